@@ -1,0 +1,74 @@
+"""The ``msgspec`` backend: MessagePack by msgspec's own codec. The default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import msgpack
+
+from codecs_core.capabilities import BackendInfo, Capabilities
+from codecs_core.exts import RefusedExtError, UnknownExt
+from codecs_core.hookspecs import Decoder, DecoderOptions, Encoder, EncoderOptions, hookimpl
+from codecs_core.shape import reaches
+from codecs_core.tree import TreeDecoder
+from codecs_core.wires import MSGPACK
+
+__all__ = ["codec_decoder", "codec_encoder", "codec_info"]
+
+_INFO = BackendInfo(
+    name="msgspec",
+    wire="msgpack",
+    media_types=("application/vnd.msgpack", "application/x-msgpack"),
+    lib=msgspec,
+    lib_version=msgspec.__version__,
+    wire_errors=(msgspec.DecodeError, UnicodeDecodeError),
+    capabilities=Capabilities(
+        int_bits=64,
+        max_depth=512,
+        map_keys=frozenset({type(None), bool, int, float, str, bytes, tuple}),
+        float_special=True,
+        binary=True,
+        ext_codes=range(-128, 128),
+        forms={"datetime (aware)": "ext"},
+    ),
+)
+
+
+@hookimpl
+def codec_info() -> BackendInfo:
+    """Say who this backend is."""
+    return _INFO
+
+
+@hookimpl
+def codec_encoder(options: EncoderOptions) -> Encoder:
+    """Return msgspec's own encoder."""
+    return msgpack.Encoder(
+        enc_hook=options.enc_hook,
+        order=options.order,
+        decimal_format=options.decimal_format,
+        uuid_format=options.uuid_format,
+    )
+
+
+@hookimpl
+def codec_decoder(options: DecoderOptions) -> Decoder:
+    """Return msgspec's own decoder."""
+    ext_hook: Callable[[int, memoryview], Any] = _keep if options.lenient else _refuse
+    if reaches(options.type, lambda leaf: leaf is msgpack.Ext):
+        ext_hook = msgpack.Ext  # who names the type asks for the codes
+    if options.lenient:
+        return TreeDecoder(options, msgpack.Decoder(ext_hook=ext_hook).decode, MSGPACK)
+    return msgpack.Decoder(
+        options.type, strict=options.strict, dec_hook=options.dec_hook, ext_hook=ext_hook
+    )
+
+
+def _keep(code: int, data: memoryview) -> UnknownExt:
+    return UnknownExt("ext", code, bytes(data))
+
+
+def _refuse(code: int, data: memoryview) -> object:
+    raise RefusedExtError(f"extension code {code} is not known here")

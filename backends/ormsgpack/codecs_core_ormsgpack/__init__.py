@@ -1,0 +1,97 @@
+"""The ``ormsgpack`` backend: MessagePack, byte for byte as msgspec writes it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+import ormsgpack
+from msgspec.msgpack import Ext
+from ormsgpack import Fragment
+
+from codecs_core.capabilities import BackendInfo, Capabilities
+from codecs_core.exts import RefusedExtError, UnknownExt
+from codecs_core.hookspecs import (
+    Buffer,
+    Decoder,
+    DecoderOptions,
+    Encoder,
+    EncoderOptions,
+    hookimpl,
+)
+from codecs_core.shape import reaches
+from codecs_core.tree import TreeDecoder, TreeEncoder
+from codecs_core.wires import MSGPACK
+
+__all__ = ["codec_decoder", "codec_encoder", "codec_info"]
+
+_INFO = BackendInfo(
+    name="ormsgpack",
+    wire="msgpack",
+    media_types=("application/vnd.msgpack", "application/x-msgpack"),
+    lib=ormsgpack,
+    lib_version=version("ormsgpack"),
+    wire_errors=(ormsgpack.MsgpackDecodeError, msgspec.DecodeError),
+    capabilities=Capabilities(
+        int_bits=64,
+        max_depth=250,
+        map_keys=frozenset({type(None), bool, int, float, str, bytes, tuple}),
+        float_special=True,
+        binary=True,
+        ext_codes=range(-128, 128),
+        forms={"datetime (aware)": "ext"},
+    ),
+)
+
+# What to_builtins leaves for packb. A datetime goes through _default: ormsgpack's own
+# timestamps lose microseconds after 1970 and whole centuries after 2106.
+_NATIVE = (bytes, bytearray, memoryview, datetime.datetime, Ext)
+_PACK = ormsgpack.OPT_NON_STR_KEYS | ormsgpack.OPT_PASSTHROUGH_DATETIME
+_UNPACK = ormsgpack.OPT_NON_STR_KEYS | ormsgpack.OPT_DATETIME_AS_TIMESTAMP_EXT
+
+
+@hookimpl
+def codec_info() -> BackendInfo:
+    """Say who this backend is."""
+    return _INFO
+
+
+@hookimpl
+def codec_encoder(options: EncoderOptions) -> Encoder:
+    """Return a typed encoder over ``ormsgpack.packb``."""
+    return TreeEncoder(options, _dumps, _NATIVE)
+
+
+@hookimpl
+def codec_decoder(options: DecoderOptions) -> Decoder:
+    """Return a typed decoder over ``ormsgpack.unpackb``."""
+    ext_hook: Callable[[int, bytes], Any] = _keep if options.lenient else _refuse
+    if reaches(options.type, lambda leaf: leaf is Ext):
+        ext_hook = Ext  # who names the type asks for the codes
+
+    def loads(data: Buffer) -> Any:
+        return ormsgpack.unpackb(data, ext_hook=ext_hook, option=_UNPACK)
+
+    return TreeDecoder(options, loads, MSGPACK)
+
+
+def _dumps(tree: Any) -> bytes:
+    return ormsgpack.packb(tree, _default, _PACK)
+
+
+def _default(obj: Any) -> Fragment:
+    """Write a Raw, an Ext or a datetime as msgspec does: its very bytes."""
+    if type(obj) is msgspec.Raw:
+        return Fragment(bytes(obj))
+    return Fragment(msgspec.msgpack.encode(obj))
+
+
+def _keep(code: int, data: bytes) -> UnknownExt:
+    return UnknownExt("ext", code, data)
+
+
+def _refuse(code: int, data: bytes) -> Any:
+    raise RefusedExtError(f"extension code {code} is not known here")

@@ -1,0 +1,107 @@
+"""One typed codec over many interchange libraries.
+
+``mk_codec(libname="cbor")`` gives an application one strictly typed codec; the library
+behind it is a name. See README.md for a first example and ``docs/`` for the rest.
+"""
+
+from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.capabilities import BackendInfo, Capabilities
+from codecs_core.codec import MsgCodec, mk_codec
+from codecs_core.decoders import MsgDec, mk_dec
+from codecs_core.errors import (
+    BackendBrokenError,
+    BackendContractError,
+    BackendError,
+    BackendNotInstalledError,
+    CodecError,
+    DuplicateBackendError,
+    LimitError,
+    MsgTypeError,
+    SpecMismatch,
+    UnknownBackendError,
+    Violation,
+    WireError,
+)
+from codecs_core.hookspecs import DecoderOptions, EncoderOptions, hookimpl
+from codecs_core.msg import (
+    Aid,
+    CancelAck,
+    Error,
+    Msg,
+    MsgType,
+    PayloadMsg,
+    PayloadT,
+    Return,
+    SpawnSpec,
+    Start,
+    StartAck,
+    Started,
+    Stop,
+    Yield,
+    __msg_spec__,
+    __msg_types__,
+    mk_msg_spec,
+)
+from codecs_core.plugins import (
+    backend_names,
+    get_backend,
+    load_plugin,
+    register_plugin,
+    unregister_plugin,
+)
+from codecs_core.rebuild import from_dict_msg
+from codecs_core.spec import spec_str
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Aid",
+    "Backend",
+    "BackendBrokenError",
+    "BackendContractError",
+    "BackendDecoder",
+    "BackendEncoder",
+    "BackendError",
+    "BackendInfo",
+    "BackendNotInstalledError",
+    "CancelAck",
+    "Capabilities",
+    "CodecError",
+    "DecoderOptions",
+    "DuplicateBackendError",
+    "EncoderOptions",
+    "Error",
+    "LimitError",
+    "Msg",
+    "MsgCodec",
+    "MsgDec",
+    "MsgType",
+    "MsgTypeError",
+    "PayloadMsg",
+    "PayloadT",
+    "Return",
+    "SpawnSpec",
+    "SpecMismatch",
+    "Start",
+    "StartAck",
+    "Started",
+    "Stop",
+    "UnknownBackendError",
+    "Violation",
+    "WireError",
+    "Yield",
+    "__msg_spec__",
+    "__msg_types__",
+    "__version__",
+    "backend_names",
+    "from_dict_msg",
+    "get_backend",
+    "hookimpl",
+    "load_plugin",
+    "mk_codec",
+    "mk_dec",
+    "mk_msg_spec",
+    "register_plugin",
+    "spec_str",
+    "unregister_plugin",
+]

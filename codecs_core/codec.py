@@ -1,0 +1,253 @@
+"""Message codecs: ``mk_codec`` and the ``MsgCodec`` it returns."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.decoders import MsgDec, build_dec, describe
+from codecs_core.errors import MsgTypeError, WireError
+from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
+from codecs_core.msg.types import mk_msg_spec
+from codecs_core.plugins import get_backend
+from codecs_core.rebuild import TAG_FIELD, known_msg_types, msg_type_of, salvage_msg
+from codecs_core.spec import Merged, merge_specs, spec_str
+
+__all__ = ["MsgCodec", "mk_codec"]
+
+
+class MsgCodec:
+    """One strictly typed codec for the message set, over one backend.
+
+    Safe to share between threads and tasks. ``enc`` and ``dec`` are the backend's encoder
+    and decoder, ``pld_spec`` is what payloads may be, ``msg_spec`` the union of messages.
+    """
+
+    __slots__ = (
+        "_backend",
+        "_buffers",
+        "_decode",
+        "_encode",
+        "_untyped",
+        "dec",
+        "enc",
+        "ext_types",
+        "msg_spec",
+        "pld_spec",
+    )
+
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        enc: BackendEncoder,
+        dec: BackendDecoder,
+        pld_spec: Any,
+        ext_types: tuple[Any, ...],
+    ) -> None:
+        self._backend = backend
+        self._encode = enc.native.encode
+        self._decode = dec.native.decode
+        self._untyped = backend.decoder(strict=dec.strict)
+        self._buffers: list[bytearray] = []
+        self.enc = enc
+        self.dec = dec
+        self.pld_spec = pld_spec
+        self.msg_spec = mk_msg_spec(pld_spec)
+        self.ext_types = ext_types
+
+    @property
+    def lib(self) -> ModuleType:
+        """The interchange library's module."""
+        return self._backend.info.lib
+
+    @property
+    def libname(self) -> str:
+        """The backend's name."""
+        return self._backend.info.name
+
+    @property
+    def pld_spec_str(self) -> str:
+        """The payload spec as it would be written."""
+        return spec_str(self.pld_spec)
+
+    @property
+    def msg_spec_str(self) -> str:
+        """The message spec as it would be written."""
+        return spec_str(self.msg_spec)
+
+    def encode(
+        self,
+        py_obj: Any,
+        use_buf: bool = False,
+        as_ext_type: bool = False,
+        hide_tb: bool = True,
+    ) -> bytes:
+        """Return *py_obj*, a message or any other value, as bytes.
+
+        Parameters
+        ----------
+        use_buf: write into a buffer that the codec keeps, and return a copy of exactly the
+            message: for big messages, whose memory then need not grow step by step.
+        as_ext_type: *py_obj* is an instance of one of the codec's ``ext_types``, and the
+            enc_hook writes it even where the library could do so by itself.
+        hide_tb: leave this frame out of the traceback of test runners and debuggers that
+            know ``__tracebackhide__``.
+
+        Raises :class:`MsgTypeError`, its ``stage`` ``"encode"``, and nothing else.
+        """
+        try:
+            if as_ext_type:
+                py_obj = self._as_ext(py_obj)
+            if use_buf:
+                return self._encode_buffered(py_obj)
+            return self._encode(py_obj)
+        except Exception as exc:
+            __tracebackhide__ = hide_tb
+            raise self._unencodable(py_obj, exc) from exc
+
+    def decode(self, msg: Buffer) -> Any:
+        """Return the message in *msg*.
+
+        Raises :class:`MsgTypeError`, its ``stage`` ``"decode"``, for a message outside the
+        spec, :class:`WireError` for bytes that are not one well-formed message, and nothing
+        else.
+        """
+        try:
+            return self._decode(msg)
+        except Exception as exc:
+            raise self._undecodable(msg, exc) from exc
+
+    def decode_any(self, msg: Buffer) -> Any:
+        """Return what is in *msg* as plain Python data, unchecked against any spec."""
+        return self._untyped.decode(msg)
+
+    def mk_dec(
+        self,
+        spec: Any = None,
+        dec_hook: DecHook | None = None,
+        ext_types: Sequence[Any] | None = None,
+    ) -> MsgDec:
+        """Return a payload decoder of the same backend; see :func:`codecs_core.mk_dec`."""
+        return build_dec(self._backend, spec, dec_hook, ext_types, strict=self.dec.strict)
+
+    def __repr__(self) -> str:
+        return describe(
+            type(self).__name__,
+            {
+                "backend": f"{self.libname} ({self._backend.info.wire})",
+                "enc_hook": self.enc.enc_hook,
+                "dec_hook": self.dec.dec_hook,
+                "pld_spec": self.pld_spec_str,
+                "msg_spec": "\n| ".join(map(spec_str, typing.get_args(self.msg_spec))),
+            },
+        )
+
+    def _as_ext(self, obj: Any) -> Any:
+        """Return what the enc_hook makes of an instance of one of the ``ext_types``."""
+        if self.enc.enc_hook is None or not isinstance(obj, self.ext_types):
+            names = ", ".join(map(spec_str, self.ext_types)) or "none"
+            raise TypeError(f"Expected an instance of the ext_types ({names})")
+        return self.enc.enc_hook(obj)
+
+    def _encode_buffered(self, obj: Any) -> bytes:
+        """Encode into a buffer of our own; nobody else ever holds one that is in use."""
+        try:
+            buffer = self._buffers.pop()
+        except IndexError:
+            buffer = bytearray()
+        self.enc.native.encode_into(obj, buffer)
+        self._buffers.append(buffer)
+        return bytes(buffer)
+
+    def _unencodable(self, obj: Any, exc: Exception) -> MsgTypeError:
+        """Return the error for an object that cannot be sent."""
+        error = self.enc.refusal(obj, exc)
+        if isinstance(obj, msgspec.Struct) and hasattr(obj, "cid"):
+            error.cid = obj.cid
+        if msg_type_of({TAG_FIELD: type(obj).__name__}) is type(obj):
+            error.bad_msg = obj
+            error.expected_msg_type = type(obj)
+        return error
+
+    def _undecodable(self, msg: Any, exc: Exception) -> MsgTypeError | WireError:
+        """Return the error for bytes that cannot be taken, with the message they hold."""
+        error, tree = self.dec.refusal(msg, exc)
+        if not isinstance(error, MsgTypeError):
+            return error
+        error.bad_msg_as_dict = tree if isinstance(tree, dict) else None
+        error.expected_msg_type = msg_type_of(tree)
+        error.bad_msg = salvage_msg(tree)
+        cid = tree.get("cid") if isinstance(tree, dict) else None
+        error.cid = cid if isinstance(cid, str) else None
+        what = f"payload spec {self.pld_spec_str}"
+        if error.expected_msg_type is None:
+            what = f"known messages: {known_msg_types()}"
+        error.args = (f"{error.args[0]}; {what}",)
+        return error
+
+
+def mk_codec(
+    ipc_pld_spec: Any = msgspec.Raw,
+    libname: str = "msgspec",
+    enc_hook: EncHook | None = None,
+    ext_types: Sequence[Any] | None = None,
+    ext_dec: MsgDec | None = None,
+    *,
+    strict: bool = True,
+    order: Order = None,
+) -> MsgCodec:
+    """Return a codec for the message set over the backend *libname*.
+
+    Parameters
+    ----------
+    ipc_pld_spec: what payloads may be: any annotation that msgspec takes. The default,
+        ``msgspec.Raw``, leaves them undecoded for a dialog's own :func:`mk_dec`.
+    libname: the backend's name; :func:`backend_names` lists them.
+    enc_hook: ``enc_hook(obj)`` turns an instance of a custom type into data, as msgspec
+        defines it. It needs *ext_types*.
+    ext_types: the custom types that *enc_hook* takes; it is called for no other.
+    ext_dec: a :class:`MsgDec` whose spec and hook are merged into the payload spec: a
+        payload may then be either. ``Raw`` merged with a type is that type.
+    strict, order: as msgspec defines them; order is ``None``, ``"deterministic"`` or
+        ``"sorted"``.
+
+    Raises ``TypeError`` for arguments that do not go together and for a spec that msgspec
+    refuses, and a :class:`BackendError` where the backend cannot be had.
+    """
+    types = tuple(ext_types or ())
+    if enc_hook is not None and not types:
+        raise TypeError("enc_hook needs ext_types: name the custom types that it encodes")
+    backend = get_backend(libname)
+    enc = backend.encoder(enc_hook=_only(enc_hook, types), order=order)
+    merged = _with_ext_dec(ipc_pld_spec, ext_dec, strict)
+    wire_spec = mk_msg_spec(merged.wire_type)
+    dec = backend.decoder(wire_spec, strict=strict, dec_hook=merged.dec_hook)
+    return MsgCodec(backend, enc=enc, dec=dec, pld_spec=merged.spec, ext_types=types)
+
+
+def _with_ext_dec(pld_spec: Any, ext_dec: MsgDec | None, strict: bool) -> Merged:
+    """Return the payload spec with that of *ext_dec* merged in."""
+    if ext_dec is None:
+        return merge_specs([pld_spec], None, strict)
+    return merge_specs([pld_spec, ext_dec.spec], ext_dec.hook, strict)
+
+
+def _only(enc_hook: EncHook | None, ext_types: tuple[Any, ...]) -> EncHook | None:
+    """Return *enc_hook* made to take instances of *ext_types* and nothing else."""
+    if enc_hook is None:
+        return None
+    hook = enc_hook
+
+    def declared_only(obj: Any) -> Any:
+        if not isinstance(obj, ext_types):
+            raise NotImplementedError(f"Encoding objects of type {type(obj).__name__} is unsupported")
+        return hook(obj)
+
+    declared_only.__qualname__ = getattr(enc_hook, "__qualname__", "enc_hook")
+    return declared_only

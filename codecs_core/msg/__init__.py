@@ -1,0 +1,41 @@
+"""The SC-shuttle message set."""
+
+from codecs_core.msg.types import (
+    Aid,
+    CancelAck,
+    Error,
+    Msg,
+    MsgType,
+    PayloadMsg,
+    PayloadT,
+    Return,
+    SpawnSpec,
+    Start,
+    StartAck,
+    Started,
+    Stop,
+    Yield,
+    __msg_spec__,
+    __msg_types__,
+    mk_msg_spec,
+)
+
+__all__ = [
+    "Aid",
+    "CancelAck",
+    "Error",
+    "Msg",
+    "MsgType",
+    "PayloadMsg",
+    "PayloadT",
+    "Return",
+    "SpawnSpec",
+    "Start",
+    "StartAck",
+    "Started",
+    "Stop",
+    "Yield",
+    "__msg_spec__",
+    "__msg_types__",
+    "mk_msg_spec",
+]

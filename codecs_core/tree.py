@@ -1,0 +1,194 @@
+"""The typed layer: strict types for libraries that only know builtins.
+
+A backend gives ``dumps`` and ``loads``; msgspec's ``to_builtins`` and ``convert`` do the
+rest, so that with a type given every backend returns the same value or the same error. The
+tree handed to ``dumps`` is the same on every wire: UUID, Decimal, date, time and timedelta
+as msgspec's text, sets as lists, and only the backend's ``native_types`` beside the
+builtins that every format has.
+"""
+
+from __future__ import annotations
+
+import decimal
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from codecs_core.hookspecs import Buffer, DecHook, DecoderOptions, EncoderOptions
+from codecs_core.rawread import has_raw, raw_reader
+from codecs_core.shape import is_open, reaches
+from codecs_core.survey import without
+from codecs_core.wires import Loads, Wire
+
+__all__ = ["TreeDecoder", "TreeEncoder", "write_into"]
+
+# Without these, convert() takes a str for base64 where the type says bytes. Nothing else
+# may be named: a named type's text form is refused, while its native form needs no naming.
+_BYTES_LIKE = (bytes, bytearray, memoryview)
+
+
+def write_into(data: bytes, buffer: bytearray, offset: int = 0) -> None:
+    """Put *data* into *buffer* from *offset* on and cut the buffer behind it.
+
+    An offset of -1 appends, as msgspec has it. Raises ``BufferError``, the buffer as it
+    was, where a view on the buffer forbids resizing it.
+    """
+    if type(buffer) is not bytearray:
+        raise TypeError(f"buffer must be a bytearray, not {type(buffer).__name__}")
+    if offset < -1:
+        raise ValueError("offset must be >= -1")
+    start = len(buffer) if offset == -1 else offset
+    if start > len(buffer):
+        data = bytes(start - len(buffer)) + data
+        start = len(buffer)
+    buffer[start:] = data
+
+
+class TreeEncoder:
+    """An encoder over ``dumps(tree) -> bytes``.
+
+    Parameters
+    ----------
+    options: what ``codecs_core.hookspecs.codec_encoder`` was asked for.
+    dumps: writes a tree of builtins; it must write a ``msgspec.Raw`` as its own bytes.
+    native_types: what else ``dumps`` writes as it is: ``bytes``, ``datetime`` ...
+    """
+
+    def __init__(
+        self,
+        options: EncoderOptions,
+        dumps: Callable[[Any], bytes],
+        native_types: Iterable[type] = (),
+    ) -> None:
+        self.enc_hook = options.enc_hook
+        self.order = options.order
+        self.decimal_format = options.decimal_format
+        self.uuid_format = options.uuid_format
+        # An encoder of msgspec's own refuses bad options in msgspec's own words.
+        msgspec.msgpack.Encoder(
+            enc_hook=options.enc_hook,
+            order=options.order,
+            decimal_format=options.decimal_format,
+            uuid_format=options.uuid_format,
+        )
+        self.encode = _encode(options, dumps, (msgspec.Raw, *native_types))
+
+    def encode_into(self, obj: Any, buffer: bytearray, offset: int = 0, /) -> None:
+        """Write *obj* into *buffer*; see :func:`write_into`."""
+        write_into(self.encode(obj), buffer, offset)
+
+
+def _encode(
+    options: EncoderOptions, dumps: Callable[[Any], bytes], native: tuple[type, ...]
+) -> Callable[[Any], bytes]:
+    """Return the ``encode`` of a :class:`TreeEncoder`, decided once."""
+    to_builtins, enc_hook, order = msgspec.to_builtins, options.enc_hook, options.order
+    reform = _reformer(options)
+    if reform is not None:
+        # to_builtins knows no formats: it lets these through, and they are written here.
+        formatted = (*native, uuid.UUID, decimal.Decimal)
+
+        def encode_formatted(obj: Any, /) -> bytes:
+            tree = to_builtins(obj, builtin_types=formatted, enc_hook=enc_hook, order=order)
+            return dumps(reform(tree))
+
+        return encode_formatted
+
+    def encode(obj: Any, /) -> bytes:
+        return dumps(to_builtins(obj, builtin_types=native, enc_hook=enc_hook, order=order))
+
+    return encode
+
+
+def _reformer(options: EncoderOptions) -> Callable[[Any], Any] | None:
+    """Return what writes UUIDs and Decimals in other than their usual text, if asked."""
+    decimal_format, uuid_format = options.decimal_format, options.uuid_format
+    if decimal_format == "string" and uuid_format == "canonical":
+        return None
+    as_uuid: dict[str, Callable[[uuid.UUID], Any]] = {
+        "canonical": str,
+        "hex": lambda value: value.hex,
+        "bytes": lambda value: value.bytes,
+    }
+    as_decimal = {"string": str, "number": float}.get(decimal_format, decimal_format)  # type: ignore[arg-type]  # a callable is its own form
+    forms = {uuid.UUID: as_uuid[uuid_format], decimal.Decimal: as_decimal}
+
+    def reform(node: Any) -> Any:
+        if type(node) is dict:
+            return {reform(key): reform(value) for key, value in node.items()}
+        if type(node) in (list, tuple):
+            return type(node)(map(reform, node))
+        form = forms.get(type(node))
+        return node if form is None else form(node)
+
+    return reform
+
+
+class TreeDecoder:
+    """A decoder over ``loads(buffer) -> tree``.
+
+    Parameters
+    ----------
+    options: what ``codecs_core.hookspecs.codec_decoder`` was asked for.
+    loads: reads one item into builtins; bytes behind it may be ignored.
+    wire: the format: who refuses those bytes, and who finds a ``Raw``.
+    foreign_types: the library's own types that ``loads`` may leave in a tree. They are
+        refused, or with ``options.lenient`` translated by *foreign*.
+    foreign: turns one instance of ``foreign_types`` into an ``UnknownExt``.
+    max_depth: the depth to which ``loads`` reads.
+    str_keys: whether the format has no keys but text (JSON).
+    """
+
+    def __init__(
+        self,
+        options: DecoderOptions,
+        loads: Callable[[Buffer], Any],
+        wire: Wire | None,
+        *,
+        foreign_types: frozenset[type] = frozenset(),
+        foreign: Callable[[Any], Any] | None = None,
+        max_depth: int = 1024,
+        str_keys: bool = False,
+    ) -> None:
+        self.type = options.type
+        self.strict = options.strict
+        self.dec_hook: DecHook | None = options.dec_hook
+        # A decoder of msgspec's own refuses a bad type in msgspec's own words.
+        msgspec.msgpack.Decoder(options.type, strict=options.strict, dec_hook=options.dec_hook)
+        read = loads
+        if foreign_types and reaches(options.type, is_open):
+            keep = foreign if options.lenient else None
+            read = without(foreign_types, loads, max_depth, keep)
+        read = _exact(options.type, wire, read)
+        self.decode = read if options.lenient else _decode(options, read, str_keys)
+
+
+def _exact(target: Any, wire: Wire | None, loads: Loads) -> Loads:
+    """Return *loads* made to read exactly one message, a ``Raw`` where *target* has one."""
+    if has_raw(target):
+        if wire is None:
+            raise TypeError("this backend's wire carries no Raw")
+        return raw_reader(target, wire, loads)
+    return loads if wire is None else wire.exact(loads)
+
+
+def _decode(
+    options: DecoderOptions, read: Callable[[Buffer], Any], str_keys: bool
+) -> Callable[[Buffer], Any]:
+    """Return the ``decode`` of a :class:`TreeDecoder`, decided once."""
+    convert, target = msgspec.convert, options.type
+    strict, dec_hook = options.strict, options.dec_hook
+
+    def decode(buf: Buffer, /) -> Any:
+        return convert(
+            read(buf),
+            target,
+            strict=strict,
+            dec_hook=dec_hook,
+            builtin_types=_BYTES_LIKE,
+            str_keys=str_keys,
+        )
+
+    return decode

@@ -1,0 +1,44 @@
+"""Wire formats: what the core must know of the bytes themselves.
+
+A library that only knows ``dumps`` and ``loads`` gives no bytes of a part back, and some
+libraries ignore what trails behind a message. Both are questions about the format, not
+about the library, so they are answered here once per format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from codecs_core.hookspecs import Buffer
+from codecs_core.wires.cbor import CBOR
+from codecs_core.wires.msgpack import MSGPACK
+
+__all__ = ["CBOR", "MSGPACK", "WIRES", "Loads", "Wire"]
+
+Loads = Callable[[Buffer], Any]
+"""Decode one item into builtins; bytes behind it may be ignored."""
+
+
+class Wire(Protocol):
+    """One wire format."""
+
+    name: str
+
+    def exact(self, loads: Loads) -> Loads:
+        """Return *loads* made strict: one item and nothing behind it, or an exception."""
+
+    def check(self, data: Buffer) -> None:
+        """Raise unless *data* is exactly one structurally well-formed item."""
+
+    def open(self, data: Buffer, loads: Loads) -> dict[Any, Any] | list[Any] | None:
+        """Split the container in *data* into its children's own bytes, unread.
+
+        A map gives its keys decoded by *loads*, its values as buffers; an array gives
+        buffers; anything else gives ``None``. Raises where *data* is not exactly one
+        structurally well-formed item.
+        """
+
+
+WIRES: dict[str, Wire] = {wire.name: wire for wire in (MSGPACK, CBOR)}
+"""The formats the core knows, by the name that ``BackendInfo.wire`` uses."""
