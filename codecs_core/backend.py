@@ -30,7 +30,7 @@ from codecs_core.tree import write_into
 if TYPE_CHECKING:
     from codecs_core.registry import Registry
 
-__all__ = ["Backend", "BackendDecoder", "BackendEncoder"]
+__all__ = ["Backend", "BackendDecoder", "BackendEncoder", "in_context", "root_cause"]
 
 
 class Backend:
@@ -130,7 +130,7 @@ class BackendEncoder:
         try:
             return self._encode(obj)
         except Exception as exc:
-            raise self.refusal(obj, exc) from exc
+            raise self.refusal(obj, exc) from root_cause(exc)
 
     def encode_into(self, obj: Any, buffer: bytearray, offset: int = 0, /) -> None:
         """Write *obj* into *buffer* from *offset* on (-1: at its end); cut what is behind.
@@ -201,7 +201,7 @@ class BackendDecoder:
         except Exception as exc:
             if type(buf) is msgspec.Raw:
                 return self.decode(memoryview(buf))
-            raise self.refusal(buf, exc)[0] from exc
+            raise self.refusal(buf, exc)[0] from root_cause(exc)
 
     def refusal(self, buf: Any, exc: Exception) -> tuple[MsgTypeError | WireError, Any]:
         """Return the error for *buf*, refused with *exc*, and the tree it holds, if any."""
@@ -225,10 +225,9 @@ class BackendDecoder:
 def _msg_type_error(
     first: Violation, others: tuple[Violation, ...], libname: str, stage: Stage
 ) -> MsgTypeError:
-    """Build the error for a value that breaks its spec."""
-    more = f", and {len(others)} more" if others else ""
+    """Build the error for a value that breaks its spec; its text is msgspec's own."""
     return MsgTypeError(
-        f"{first} ({stage}, {libname}{more})",
+        str(first),
         libname=libname,
         stage=stage,
         path=first.path,
@@ -258,4 +257,20 @@ def _wire_error(exc: Exception, info: BackendInfo) -> WireError:
         text = str(exc) or type(exc).__name__
         if not isinstance(exc, (*info.wire_errors, UnicodeError, ValueError)):
             text = f"{type(exc).__name__}: {text}"
-    return WireError(f"{text} (decode, {info.name})", libname=info.name)
+    return WireError(text, libname=info.name)
+
+
+def root_cause(exc: Exception) -> Exception:
+    """Return the exception of a hook where msgspec wrapped one, else *exc* itself."""
+    if isinstance(exc, msgspec.ValidationError) and isinstance(exc.__cause__, Exception):
+        return exc.__cause__
+    return exc
+
+
+def in_context(error: MsgTypeError | WireError, spec: str) -> MsgTypeError | WireError:
+    """Return *error* with a text for a log: what, where, which backend and *spec*."""
+    stage = error.stage if isinstance(error, MsgTypeError) else "decode"
+    more = getattr(error, "violations", ())
+    also = f"; {len(more)} more in this message" if more else ""
+    error.args = (f"{error.args[0]} ({stage}, {error.libname}; {spec}{also})",)
+    return error

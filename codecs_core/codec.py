@@ -9,7 +9,13 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.backend import (
+    Backend,
+    BackendDecoder,
+    BackendEncoder,
+    in_context,
+    root_cause,
+)
 from codecs_core.decoders import MsgDec, build_dec, describe
 from codecs_core.errors import MsgTypeError, WireError
 from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
@@ -109,7 +115,7 @@ class MsgCodec:
             return self._encode(py_obj)
         except Exception as exc:
             __tracebackhide__ = hide_tb
-            raise self._unencodable(py_obj, exc) from exc
+            raise self._unencodable(py_obj, exc) from root_cause(exc)
 
     def decode(self, msg: Buffer) -> Any:
         """Return the message in *msg*.
@@ -121,7 +127,7 @@ class MsgCodec:
         try:
             return self._decode(msg)
         except Exception as exc:
-            raise self._undecodable(msg, exc) from exc
+            raise self._undecodable(msg, exc) from root_cause(exc)
 
     def decode_any(self, msg: Buffer) -> Any:
         """Return what is in *msg* as plain Python data, unchecked against any spec."""
@@ -173,23 +179,22 @@ class MsgCodec:
         if msg_type_of({TAG_FIELD: type(obj).__name__}) is type(obj):
             error.bad_msg = obj
             error.expected_msg_type = type(obj)
+        in_context(error, type(obj).__name__)
         return error
 
     def _undecodable(self, msg: Any, exc: Exception) -> MsgTypeError | WireError:
         """Return the error for bytes that cannot be taken, with the message they hold."""
         error, tree = self.dec.refusal(msg, exc)
         if not isinstance(error, MsgTypeError):
-            return error
+            return in_context(error, "a message")
         error.bad_msg_as_dict = tree if isinstance(tree, dict) else None
         error.expected_msg_type = msg_type_of(tree)
         error.bad_msg = salvage_msg(tree)
         cid = tree.get("cid") if isinstance(tree, dict) else None
         error.cid = cid if isinstance(cid, str) else None
-        what = f"payload spec {self.pld_spec_str}"
-        if error.expected_msg_type is None:
-            what = f"known messages: {known_msg_types()}"
-        error.args = (f"{error.args[0]}; {what}",)
-        return error
+        known = f"known messages are {known_msg_types()}"
+        spec = known if error.expected_msg_type is None else f"payload spec {self.pld_spec_str}"
+        return in_context(error, spec)
 
 
 def mk_codec(

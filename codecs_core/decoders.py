@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.backend import Backend, BackendDecoder
+from codecs_core.backend import Backend, BackendDecoder, in_context, root_cause
 from codecs_core.hookspecs import Buffer, DecHook, Order
 from codecs_core.plugins import get_backend
 from codecs_core.spec import Merged, merge_specs, spec_str
@@ -68,7 +68,8 @@ class MsgDec:
         try:
             return self._decode(data)
         except Exception as exc:
-            raise self.dec.refusal(data, exc)[0] from exc
+            error = self.dec.refusal(data, exc)[0]
+            raise in_context(error, f"spec {self.spec_str}") from root_cause(exc)
 
     def __repr__(self) -> str:
         lines = {"backend": self.libname, "dec_hook": self.hook, "spec": self.spec_str}

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.finish import finisher
 from codecs_core.hookspecs import Buffer, DecHook, DecoderOptions, EncoderOptions
 from codecs_core.rawread import has_raw, raw_reader
 from codecs_core.shape import is_open, reaches
@@ -85,45 +86,22 @@ def _encode(
 ) -> Callable[[Any], bytes]:
     """Return the ``encode`` of a :class:`TreeEncoder`, decided once."""
     to_builtins, enc_hook, order = msgspec.to_builtins, options.enc_hook, options.order
-    reform = _reformer(options)
-    if reform is not None:
-        # to_builtins knows no formats: it lets these through, and they are written here.
-        formatted = (*native, uuid.UUID, decimal.Decimal)
-
-        def encode_formatted(obj: Any, /) -> bytes:
-            tree = to_builtins(obj, builtin_types=formatted, enc_hook=enc_hook, order=order)
-            return dumps(reform(tree))
-
-        return encode_formatted
 
     def encode(obj: Any, /) -> bytes:
         return dumps(to_builtins(obj, builtin_types=native, enc_hook=enc_hook, order=order))
 
-    return encode
+    if order is None and options.decimal_format == "string" and options.uuid_format == "canonical":
+        return encode
 
+    # What msgspec's encoder does and to_builtins cannot: done here, in Python.
+    let_through = (*native, uuid.UUID, decimal.Decimal)
+    finish = finisher(options, native)
 
-def _reformer(options: EncoderOptions) -> Callable[[Any], Any] | None:
-    """Return what writes UUIDs and Decimals in other than their usual text, if asked."""
-    decimal_format, uuid_format = options.decimal_format, options.uuid_format
-    if decimal_format == "string" and uuid_format == "canonical":
-        return None
-    as_uuid: dict[str, Callable[[uuid.UUID], Any]] = {
-        "canonical": str,
-        "hex": lambda value: value.hex,
-        "bytes": lambda value: value.bytes,
-    }
-    as_decimal = {"string": str, "number": float}.get(decimal_format, decimal_format)  # type: ignore[arg-type]  # a callable is its own form
-    forms = {uuid.UUID: as_uuid[uuid_format], decimal.Decimal: as_decimal}
+    def encode_finished(obj: Any, /) -> bytes:
+        tree = to_builtins(obj, builtin_types=let_through, enc_hook=enc_hook, order=order)
+        return dumps(finish(tree))
 
-    def reform(node: Any) -> Any:
-        if type(node) is dict:
-            return {reform(key): reform(value) for key, value in node.items()}
-        if type(node) in (list, tuple):
-            return type(node)(map(reform, node))
-        form = forms.get(type(node))
-        return node if form is None else form(node)
-
-    return reform
+    return encode_finished
 
 
 class TreeDecoder:

@@ -108,36 +108,22 @@ def _at(
     path: str, obj: Any, exc: Exception, enc_hook: EncHook | None, order: Order
 ) -> Violation:
     """Return the violation at one place, in the same words for every library."""
-    name = _type_name(obj)
-    expected, got, text = _reason(obj, name, order)
-    if not expected and enc_hook is not None and (raised := _raises(enc_hook, obj)) is not None:
-        text = str(raised) or type(raised).__name__
-        if not isinstance(raised, (TypeError, ValueError, NotImplementedError)):
-            text = f"enc_hook raised {type(raised).__name__}: {raised}"
-        expected, got = "a value that enc_hook encodes", name
+    expected, got, text = _reason(obj, order)
     if not expected:
-        expected, got = "an encodable type", name
-        text = f"Encoding objects of type {name} is unsupported"
-    return Violation(path, expected, got, obj, text)
+        expected = "an encodable type" if enc_hook is None else "a value that enc_hook encodes"
+        # to_builtins and msgspec's encoder say this alike; a hook says what it raised.
+        text = str(exc)
+        if not text or not isinstance(exc, (TypeError, ValueError, NotImplementedError)):
+            text = f"{type(exc).__name__}: {text}"
+    return Violation(path, expected, got or type(obj).__name__, obj, text)
 
 
-def _raises(enc_hook: EncHook, obj: Any) -> Exception | None:
-    try:
-        enc_hook(obj)
-    except Exception as exc:
-        return exc
-    return None
-
-
-def _reason(obj: Any, name: str, order: Order) -> tuple[str, str, str]:
-    """Return what is wrong with a value whose type as such can be written."""
-    expected, got = "", name
+def _reason(obj: Any, order: Order) -> tuple[str, str, str]:
+    """Return what is wrong with a value whose type as such can be written, and the text."""
+    expected = got = ""
     match obj:
-        case bool() | float():
-            pass
         case int() if type(obj) is int:
-            expected = "int of at most 64 bits"
-            got = f"int of {obj.bit_length()} bits"
+            expected, got = "int of at most 64 bits", f"int of {obj.bit_length()} bits"
         case str() if type(obj) is str:
             expected, got = "str of Unicode scalar values", "str with a lone surrogate"
         case memoryview():
@@ -145,18 +131,8 @@ def _reason(obj: Any, name: str, order: Order) -> tuple[str, str, str]:
         case datetime.datetime():
             expected, got = "datetime within the years 1 to 9999 in UTC", str(obj)
         case msgspec.Raw():
-            expected = "Raw of exactly one well-formed item"
+            expected, got = "Raw of exactly one well-formed item", "Raw of something else"
         case dict() if order is not None and not all(type(key) is str for key in obj):
-            expected, got = "object with str keys where `order` is set", "other keys"
-        case msgspec.UnsetType():
-            expected = "a value"
-    text = f"Expected `{expected}`, got `{got}`" if expected else ""
-    return expected, got, text
-
-
-def _type_name(obj: Any) -> str:
-    """Return the name by which msgspec calls a type it cannot write."""
-    cls = type(obj)
-    if getattr(cls, "__module__", "").startswith("msgspec"):
-        return f"msgspec.{cls.__name__}"
-    return cls.__name__
+            text = "Only dicts with str keys are supported when `order` is not `None`"
+            return "object with str keys", "object with other keys", text
+    return expected, got, f"Expected `{expected}`, got `{got}`"

@@ -33,7 +33,7 @@ def violation_of(exc: Exception, value: Any, annotation: Any, base: str = "$") -
     *base* is where *value* lies. The path and the words are msgspec's where it gives any.
     """
     if not isinstance(exc, (msgspec.ValidationError, ValueError, TypeError)):
-        text = f"dec_hook raised {type(exc).__name__}: {exc}"
+        text = f"{type(exc).__name__}: {exc}"
         return Violation(base, spec_str(annotation), kind_of(value), value, text)
     text = str(exc)
     at = _AT.search(text)
