@@ -58,13 +58,20 @@ class Backend:
     ) -> BackendEncoder:
         """Return a new encoder. Raises ``TypeError`` or ``ValueError`` for bad options."""
         options = EncoderOptions(
-            enc_hook=enc_hook, decimal_format=decimal_format, uuid_format=uuid_format, order=order
+            enc_hook=enc_hook,
+            decimal_format=decimal_format,
+            uuid_format=uuid_format,
+            order=order,
         )
         native = self._build("codec_encoder", options, ("encode",))
         return BackendEncoder(self.info, native, options)
 
     def decoder(
-        self, type: Any = Any, *, strict: bool = True, dec_hook: DecHook | None = None
+        self,
+        type: Any = Any,  # noqa: A002  msgspec's own name for it
+        *,
+        strict: bool = True,
+        dec_hook: DecHook | None = None,
     ) -> BackendDecoder:
         """Return a new decoder to *type*. Raises ``TypeError`` for a type msgspec refuses."""
         options = DecoderOptions(type=type, strict=strict, dec_hook=dec_hook)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -57,8 +57,8 @@ class MsgCodec:
         ext_types: tuple[Any, ...],
     ) -> None:
         self._backend = backend
-        self._encode = enc.native.encode
-        self._decode = dec.native.decode
+        self._encode: Callable[[Any], bytes] = enc.native.encode
+        self._decode: Callable[[Buffer], Any] = dec.native.decode
         self._untyped = backend.decoder(strict=dec.strict)
         self._buffers: list[bytearray] = []
         self.enc = enc
@@ -251,7 +251,9 @@ def _only(enc_hook: EncHook | None, ext_types: tuple[Any, ...]) -> EncHook | Non
 
     def declared_only(obj: Any) -> Any:
         if not isinstance(obj, ext_types):
-            raise NotImplementedError(f"Encoding objects of type {type(obj).__name__} is unsupported")
+            raise NotImplementedError(
+                f"Encoding objects of type {type(obj).__name__} is unsupported"
+            )
         return hook(obj)
 
     declared_only.__qualname__ = getattr(enc_hook, "__qualname__", "enc_hook")

@@ -176,5 +176,5 @@ class LimitError(WireError):
     """The bytes are well-formed so far, and more than we agreed to read."""
 
 
-class SpecMismatch(CodecError):
+class SpecMismatch(CodecError):  # noqa: N818  the protocol's own name for it
     """Two ends do not speak the same spec."""

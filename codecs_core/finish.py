@@ -14,9 +14,7 @@ from codecs_core.hookspecs import EncoderOptions
 __all__ = ["finisher"]
 
 
-def finisher(
-    options: EncoderOptions, native_types: tuple[type, ...]
-) -> Callable[[Any], Any]:
+def finisher(options: EncoderOptions, native_types: tuple[type, ...]) -> Callable[[Any], Any]:
     """Return what writes a tree's UUIDs and Decimals as *options* ask.
 
     With an order set it also refuses keys that are not text, as msgspec's encoder does: the
@@ -31,7 +29,9 @@ def finisher(
     def finish(node: Any) -> Any:
         if type(node) is dict:
             if not (any_key or all(type(key) is str for key in node)):
-                raise TypeError("Only dicts with str keys are supported when `order` is not `None`")
+                raise TypeError(
+                    "Only dicts with str keys are supported when `order` is not `None`"
+                )
             return {finish(key): finish(value) for key, value in node.items()}
         if type(node) in (list, tuple):
             return type(node)(map(finish, node))

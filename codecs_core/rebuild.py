@@ -88,5 +88,3 @@ def _as_good_as(value: Any, annotation: Any) -> Any:
         return msgspec.convert(value, annotation, builtin_types=_BYTES_LIKE)
     except Exception:
         return value
-
-

@@ -65,7 +65,9 @@ class Registry:
         :class:`DuplicateBackendError` where the name is taken.
         """
         with self._lock:
-            taken = name is not None and (name in self._backends or self._manager.has_plugin(name))
+            taken = name is not None and (
+                name in self._backends or self._manager.has_plugin(name)
+            )
             if taken:
                 raise DuplicateBackendError(
                     f"a plugin {name!r} is registered already", libname=str(name)

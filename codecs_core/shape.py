@@ -22,7 +22,18 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-__all__ = ["Fields", "Leaf", "Mapped", "OneOf", "Row", "Shape", "identity", "is_open", "reaches", "shape_of"]
+__all__ = [
+    "Fields",
+    "Leaf",
+    "Mapped",
+    "OneOf",
+    "Row",
+    "Shape",
+    "identity",
+    "is_open",
+    "reaches",
+    "shape_of",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,11 @@ def _encode(
     def encode(obj: Any, /) -> bytes:
         return dumps(to_builtins(obj, builtin_types=native, enc_hook=enc_hook, order=order))
 
-    if order is None and options.decimal_format == "string" and options.uuid_format == "canonical":
+    if (
+        order is None
+        and options.decimal_format == "string"
+        and options.uuid_format == "canonical"
+    ):
         return encode
 
     # What msgspec's encoder does and to_builtins cannot: done here, in Python.

@@ -21,9 +21,7 @@ class Choice:
         self._maps = _ByTag([m for m in self.members if isinstance(m, (Fields, Mapped))])
         self._rows = _ByTag([m for m in self.members if isinstance(m, Row)])
 
-    def of(
-        self, level: Any, decode: Callable[[Any], Any] = lambda part: part
-    ) -> Shape | None:
+    def of(self, level: Any, decode: Callable[[Any], Any] = lambda part: part) -> Shape | None:
         """Return the shape of the member that the container *level* belongs to.
 
         *level* is a dict or a list whose parts *decode* turns into values; only a tag is
@@ -43,7 +41,9 @@ class _ByTag:
 
     def __init__(self, members: list[Any]) -> None:
         self.by_tag = {m.tag: m for m in members if getattr(m, "tag", None) is not None}
-        self.tag_field = next((getattr(m, "tag_field", None) for m in self.by_tag.values()), None)
+        self.tag_field = next(
+            (getattr(m, "tag_field", None) for m in self.by_tag.values()), None
+        )
         self._untagged = next((m for m in members if m not in self.by_tag.values()), None)
 
     def get(self, tag: Any) -> Shape | None:

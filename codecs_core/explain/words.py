@@ -18,8 +18,11 @@ from codecs_core.unions import Choice
 __all__ = ["under", "violation_of"]
 
 _AT = re.compile(r" - at (?:`(?P<key>key.*)` in )?`(?P<path>[^`]*)`$")
-_EXPECTED = re.compile(r"Expected `(?P<kind>[^`]*)`(?P<rest>.*?)(?:, got (?P<got>.*))?", re.DOTALL)
+_EXPECTED = re.compile(
+    r"Expected `(?P<kind>[^`]*)`(?P<rest>.*?)(?:, got (?P<got>.*))?", re.DOTALL
+)
 _FIELD = re.compile(r"Object (?P<verb>missing required|contains unknown) field (?P<name>`.*`)")
+
 
 def under(base: str, local: str) -> str:
     """Return the path *local*, which starts at ``$``, as seen from the root of *base*."""

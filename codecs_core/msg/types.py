@@ -181,4 +181,4 @@ def mk_msg_spec(payload_type: Any = Any) -> Any:
     ``CancelAck`` with its bool, are the same in every spec.
     """
     boxes = [message[payload_type] for message in _PAYLOAD_MSGS]
-    return Union[(*_RUNTIME_MSGS, *boxes)]  # noqa: UP007  (a union of a list has no | form)
+    return Union[(*_RUNTIME_MSGS, *boxes)]

@@ -31,7 +31,7 @@ class Wire(Protocol):
     def check(self, data: Buffer) -> None:
         """Raise unless *data* is exactly one structurally well-formed item."""
 
-    def open(self, data: Buffer, loads: Loads) -> dict[Any, Any] | list[Any] | None:
+    def open(self, data: Buffer, loads: Loads, /) -> dict[Any, Any] | list[Any] | None:
         """Split the container in *data* into its children's own bytes, unread.
 
         A map gives its keys decoded by *loads*, its values as buffers; an array gives

@@ -146,7 +146,7 @@ class CborWire:
         _all_of(data, _skip(data, 0))
 
     def open(
-        self, data: Buffer, loads: Callable[[Buffer], Any]
+        self, data: Buffer, loads: Callable[[Buffer], Any], /
     ) -> dict[Any, Any] | list[Any] | None:
         """Split the map or array in *data* into its children's bytes."""
         view = memoryview(data)

@@ -40,7 +40,7 @@ class MsgpackWire:
         _check(data)
 
     def open(
-        self, data: Buffer, loads: Callable[[Buffer], Any]
+        self, data: Buffer, _loads: Callable[[Buffer], Any], /
     ) -> dict[Any, Any] | list[Any] | None:
         """Split the map or array in *data* into its children's bytes."""
         first = data[0] if len(data) else None

@@ -56,7 +56,7 @@ _KNOWN_TO_CBOR2 = (
 )
 
 # What else cbor2 may leave in a tree: simple values, "undefined", and a map as a map's key.
-_FOREIGN = frozenset(
+_FOREIGN: frozenset[type] = frozenset(
     {cbor2.CBORSimpleValue, type(cbor2.undefined), cbor2.frozendict, cbor2.CBORTag}
 )
 
@@ -157,18 +157,18 @@ def _write_datetime(encoder: cbor2.CBOREncoder, value: datetime.datetime) -> Non
 _ENCODERS: dict[type, Any] = {memoryview: _write_view, datetime.datetime: _write_datetime}
 
 
-def _keep_tag(tag: cbor2.CBORTag, immutable: bool) -> UnknownExt:
+def _keep_tag(tag: cbor2.CBORTag, _immutable: bool) -> UnknownExt:
     return UnknownExt("tag", tag.tag, tag.value)
 
 
-def _refuse_tag(tag: cbor2.CBORTag, immutable: bool) -> Any:
+def _refuse_tag(tag: cbor2.CBORTag, _immutable: bool) -> Any:
     raise RefusedExtError(f"tag {tag.tag} is not known here")
 
 
 def _tag_decoder(tag: int, keep: bool) -> Any:
     """Return what cbor2 calls for *tag* in place of its own decoder."""
 
-    def decode(value: Any, immutable: bool) -> UnknownExt:
+    def decode(value: Any, _immutable: bool) -> UnknownExt:
         if not keep:
             raise RefusedExtError(f"tag {tag} is not known here")
         return UnknownExt("tag", tag, value)

@@ -70,5 +70,5 @@ def _keep(code: int, data: memoryview) -> UnknownExt:
     return UnknownExt("ext", code, bytes(data))
 
 
-def _refuse(code: int, data: memoryview) -> object:
+def _refuse(code: int, _data: memoryview) -> object:
     raise RefusedExtError(f"extension code {code} is not known here")

@@ -93,5 +93,5 @@ def _keep(code: int, data: bytes) -> UnknownExt:
     return UnknownExt("ext", code, data)
 
 
-def _refuse(code: int, data: bytes) -> Any:
+def _refuse(code: int, _data: bytes) -> Any:
     raise RefusedExtError(f"extension code {code} is not known here")
