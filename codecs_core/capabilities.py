@@ -7,10 +7,11 @@ must carry what it claims, and must refuse, with the right error, what it does n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 __all__ = ["BackendInfo", "Capabilities", "Form"]
 
@@ -95,6 +96,39 @@ class Capabilities:
 
     def __hash__(self) -> int:
         return hash((self.int_bits, self.max_depth, self.map_keys, tuple(self.forms.items())))
+
+    def lacks(self, needs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those of *needs* that this wire does not meet, with what it has instead.
+
+        *needs* gives per attribute the least that will do: ``{"int_bits": 128}``,
+        ``{"map_keys": {str, int}}``, ``{"tags": True}``. Raises ``TypeError`` for a name
+        that is no capability.
+        """
+        for name in needs:
+            if name not in _MEETS:
+                raise TypeError(f"no capability is named {name!r}; known: {', '.join(_MEETS)}")
+        has = {name: getattr(self, name) for name in needs}
+        return {name: has[name] for name in needs if not _MEETS[name](has[name], needs[name])}
+
+
+def _unbounded_or_at_least(has: int | None, need: int | None) -> bool:
+    return has is None or (need is not None and has >= need)
+
+
+_MEETS: dict[str, Callable[[Any, Any], bool]] = {
+    "int_bits": _unbounded_or_at_least,
+    "max_depth": operator.ge,
+    "map_keys": lambda has, need: has >= set(need),
+    "float_special": operator.ge,
+    "datetime_offset": operator.ge,
+    "datetime_year_min": operator.le,
+    "datetime_resolution_seconds": operator.le,
+    "binary": operator.ge,
+    "ext_codes": lambda has, need: set(has) >= set(need),
+    "tags": operator.ge,
+    "text_only": operator.ge,
+}
+"""How what a wire has meets what is needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,57 @@
+"""Run every case on one backend, and count what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from codecs_core import get_backend
+from codecs_core_conformance.cases import all_cases
+from codecs_core_conformance.engine import Result, applies, run_case
+
+__all__ = ["Report", "run_suite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of the suite on one backend.
+
+    ``results`` has one entry for each case that concerns the backend's wire; ``not_mine``
+    names the others: cases of bytes in a format that is not its own.
+    """
+
+    libname: str
+    results: tuple[Result, ...]
+    not_mine: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases had each outcome: ``passed``, ``refused``, ``failed``."""
+        found = Counter(result.outcome for result in self.results)
+        return {outcome: found[outcome] for outcome in ("passed", "refused", "failed")}
+
+    @property
+    def total(self) -> int:
+        """How many cases were run."""
+        return len(self.results)
+
+    @property
+    def failures(self) -> list[Result]:
+        """The cases that failed."""
+        return [result for result in self.results if result.outcome == "failed"]
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was tested and nothing failed."""
+        return self.total > 0 and not self.failures
+
+
+def run_suite(libname: str) -> Report:
+    """Run every case that concerns the backend *libname*.
+
+    Raises a :class:`codecs_core.BackendError` where the backend cannot be had.
+    """
+    backend = get_backend(libname)
+    mine = [case for case in all_cases() if applies(case, backend)]
+    not_mine = tuple(case.id for case in all_cases() if not applies(case, backend))
+    return Report(libname, tuple(run_case(case, libname) for case in mine), not_mine)
