@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
 from codecs_core.hookspecs import PROJECT
+from codecs_core.requirement import Requirement, normal
 
 __all__ = ["Provider", "find_providers"]
 
@@ -21,28 +21,36 @@ class Provider:
 
     entry_point: metadata.EntryPoint
     dist_name: str
-    requires: tuple[str, ...]
+    requires: tuple[Requirement, ...]
 
     @property
     def name(self) -> str:
         """The libname."""
         return self.entry_point.name
 
-    def requirement_of(self, module: str) -> str | None:
-        """Return the requirement of the distribution that *module* belongs to, if any."""
-        wanted = _normal(module.partition(".")[0])
-        named = (r for r in self.requires if _normal(_requirement_name(r)) == wanted)
-        return next(iter(sorted(named, key=self._foreign_extra)), None)
+    def requirement_of(self, module: str) -> Requirement | None:
+        """Return the requirement that brings *module*, which is not installed, if any.
 
-    def _foreign_extra(self, requirement: str) -> bool:
-        """Sort the extra named like the plugin before ``all``, ``dev`` and the like."""
-        return _extra_of(requirement) != self.name
+        A distribution may bring modules of another name (PyYAML: ``yaml``). So where none
+        has the module's name, one that this plugin needs and that is not there will do.
+        """
+        wanted = normal(module.partition(".")[0])
+        if wanted == normal(self.entry_point.module.partition(".")[0]):
+            return None
+        named = [r for r in self.requires if r.name == wanted]
+        absent = [r for r in self.needs() if r.installed() is None]
+        # The extra named like the plugin comes before `all`, `dev` and the like.
+        return min(named or absent, key=lambda r: not r.concerns(self.name), default=None)
 
-    def pip_line(self, requirement: str) -> str:
+    def needs(self) -> list[Requirement]:
+        """Return what this plugin needs for certain."""
+        return [r for r in self.requires if r.concerns(self.name)]
+
+    def pip_line(self, requirement: Requirement) -> str:
         """Return the command that brings *requirement*: by its extra, where it has one."""
-        extra = _extra_of(requirement)
-        target = f"{self.dist_name}[{extra}]" if extra else requirement.partition(";")[0]
-        return f"pip install '{target.strip()}'"
+        extra = requirement.extra
+        target = f"{self.dist_name}[{extra}]" if extra else requirement.text
+        return f"pip install '{target}'"
 
 
 def find_providers() -> dict[str, list[Provider]]:
@@ -52,50 +60,29 @@ def find_providers() -> dict[str, list[Provider]]:
     one that is installed twice, the first on ``sys.path`` counts, as for an import.
     """
     found: dict[str, list[Provider]] = {}
-    seen: set[str] = set()
-    for dist in metadata.distributions():
-        for provider in _providers_of(dist, seen):
+    for name in sorted(set(_candidates())):
+        for provider in _providers_of(name):
             found.setdefault(provider.name, []).append(provider)
     return dict(sorted(found.items()))
 
 
-def is_importable(module: str) -> bool:
-    """Tell whether the top-level package of *module* is there to import."""
-    try:
-        return importlib.util.find_spec(module.partition(".")[0]) is not None
-    except (ImportError, ValueError):
-        return False
+def _candidates() -> Iterator[str]:
+    """Yield the names of the distributions that may have an entry point for us."""
+    for dist in metadata.distributions():
+        try:
+            # Most have nothing for us: one look at the text spares the parsing.
+            if PROJECT in (dist.read_text("entry_points.txt") or ""):
+                yield normal(dist.metadata["Name"])
+        except Exception:  # noqa: S112  see find_providers
+            continue
 
 
-def _providers_of(dist: metadata.Distribution, seen: set[str]) -> list[Provider]:
-    """Return what one distribution provides, once."""
+def _providers_of(dist_name: str) -> list[Provider]:
+    """Return what the first distribution of this name on ``sys.path`` provides."""
     try:
-        # Most distributions have nothing for us: one look at the text spares the parsing.
-        if PROJECT not in (dist.read_text("entry_points.txt") or ""):
-            return []
+        dist = metadata.distribution(dist_name)
+        requires = tuple(map(Requirement.parse, dist.requires or ()))
         points = [point for point in dist.entry_points if point.group == PROJECT]
-        name = dist.metadata["Name"]
-        requires = tuple(dist.requires or ())
+        return [Provider(point, dist.metadata["Name"], requires) for point in points]
     except Exception:
         return []
-    if not points or _normal(name) in seen:
-        return []
-    seen.add(_normal(name))
-    return [Provider(point, name, requires) for point in points]
-
-
-def _normal(name: str) -> str:
-    """Return a distribution's name in its normal form (PyPA name normalization)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _requirement_name(requirement: str) -> str:
-    """Return the name at the start of a requirement (PyPA dependency specifiers)."""
-    match = re.match(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)", requirement)
-    return match.group(1) if match else ""
-
-
-def _extra_of(requirement: str) -> str | None:
-    """Return the extra that asks for a requirement, or ``None``."""
-    match = re.search(r"""extra\s*==\s*["']([^"']+)["']""", requirement)
-    return match.group(1) if match else None

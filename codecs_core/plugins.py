@@ -19,12 +19,19 @@ _registry = Registry()
 
 
 def backend_names() -> list[str]:
-    """Return the names of all installed plugins, sorted. Imports none of them."""
+    """Return the names that plugins are installed under, sorted. Imports none of them.
+
+    So it lists what may well be broken or lack its library, and installed add-ons too:
+    nothing but importing a plugin tells whether it is a backend. Who must know asks
+    :func:`get_backend`. A backend that :func:`register_plugin` activated is listed as well.
+    """
     return _registry.names()
 
 
 def get_backend(libname: str) -> Backend:
     """Return the backend *libname*, importing it if need be.
+
+    A second call after a failure tries again: the library may be there by then.
 
     Raises
     ------
@@ -42,7 +49,11 @@ def get_backend(libname: str) -> Backend:
 def load_plugin(name: str) -> None:
     """Import and activate the installed plugin *name*: an add-on, or a backend.
 
-    An add-on sees the codecs that are built from then on. Raises as :func:`get_backend`.
+    An add-on sees the codecs that are built from then on. To install one is not to activate
+    it: it would have to be imported before every first codec, could break programs that
+    never asked for it, and what it does to the bytes is the application's to decide.
+
+    Once active it stays so; a second call does nothing. Raises as :func:`get_backend`.
     """
     _registry.load(name)
 
@@ -50,12 +61,18 @@ def load_plugin(name: str) -> None:
 def register_plugin(plugin: Any, name: str | None = None) -> None:
     """Activate a plugin object: an add-on, or a backend that is not installed.
 
-    Raises :class:`BackendContractError` where it breaks the hook contract, and
-    :class:`DuplicateBackendError` where its name is taken.
+    *name* defaults to what its ``codec_info`` says, or for an add-on to its ``__name__``.
+    Raises :class:`BackendContractError` where it breaks the hook contract,
+    :class:`BackendBrokenError` where its ``codec_info`` raises, and
+    :class:`DuplicateBackendError` where it is registered already or where its name is that
+    of another plugin, registered or installed.
     """
     _registry.add(plugin, name)
 
 
 def unregister_plugin(plugin: Any) -> None:
-    """Undo :func:`register_plugin`. Codecs that were built already keep working."""
+    """Undo :func:`register_plugin`. Codecs that were built already keep working.
+
+    Raises ``ValueError`` where *plugin* is not registered.
+    """
     _registry.remove(plugin)

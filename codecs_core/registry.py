@@ -7,8 +7,11 @@ touched, so a broken plugin hurts only who asks for it.
 from __future__ import annotations
 
 import difflib
+import inspect
+import re
 import threading
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import pluggy
 
@@ -18,15 +21,49 @@ from codecs_core.discovery import Provider
 from codecs_core.errors import (
     BackendBrokenError,
     BackendContractError,
-    BackendNotInstalledError,
+    BackendError,
     DuplicateBackendError,
     UnknownBackendError,
 )
 from codecs_core.hookspecs import PROJECT, CodecSpecs
+from codecs_core.loading import explain, import_plugin
 
 __all__ = ["Registry"]
 
-_REQUIRED = ("codec_info", "codec_encoder", "codec_decoder")
+_BUILDERS = ("codec_encoder", "codec_decoder")
+_HOOKS = [name for name in vars(CodecSpecs) if name.startswith("codec_")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A plugin on its way into the registry, and what is said of it where it fails.
+
+    ``name`` is its libname or, without a ``provider``, the name it is to have, if any.
+    """
+
+    plugin: Any
+    name: str | None
+    provider: Provider | None = None
+
+    def breach(self, what: str) -> BackendContractError:
+        """Return the error for a plugin that breaks the hook contract."""
+        who = repr(self.plugin)
+        if self.provider is not None:
+            who = f"plugin {self.name!r} of {self.provider.dist_name}"
+        return BackendContractError(
+            f"{who} breaks the hook contract: {what}. The contract is the docstring of"
+            f" codecs_core.hookspecs.",
+            libname=self.name or "",
+        )
+
+    def failure(self, exc: Exception) -> BackendError:
+        """Return the error for a plugin whose ``codec_info`` raised *exc*."""
+        if self.provider is not None:
+            return explain(self.provider, "calling its codec_info", exc)
+        return BackendBrokenError(
+            f"{self.plugin!r} is broken: its codec_info raised {type(exc).__name__}: {exc}",
+            libname=self.name or "",
+        )
 
 
 class Registry:
@@ -35,6 +72,7 @@ class Registry:
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(CodecSpecs)
+        # Replaced, never changed: `call` and `names` read it without the lock.
         self._backends: dict[str, tuple[Any, BackendInfo]] = {}
         self._lock = threading.RLock()
 
@@ -47,181 +85,184 @@ class Registry:
 
         Raises a :class:`codecs_core.errors.BackendError` that says how to mend it.
         """
-        with self._lock:
-            if libname not in self._backends:
-                self._load(libname)
-            if libname not in self._backends:
-                raise BackendContractError(
-                    f"{libname!r} is an add-on, no backend: it has no codec_info hook",
-                    libname=libname,
-                )
-            return self._backends[libname][1]
+        if libname not in self._backends:
+            self._load(libname, backend=True)
+        return self._backends[libname][1]
+
+    def load(self, name: str) -> None:
+        """Import and register the plugin *name*, an add-on or a backend, by its entry point."""
+        if not self._manager.has_plugin(name):
+            self._load(name, backend=False)
 
     def add(self, plugin: Any, name: str | None = None) -> None:
         """Register *plugin*, an add-on or a backend, under *name*.
 
         *name* defaults to what its ``codec_info`` says, else to the plugin's own name.
-        Raises :class:`BackendContractError` where it breaks the contract, and
-        :class:`DuplicateBackendError` where the name is taken.
+        Raises :class:`BackendContractError` where it breaks the contract,
+        :class:`BackendBrokenError` where its ``codec_info`` raises, and
+        :class:`DuplicateBackendError` where it or its name is registered or installed.
         """
         with self._lock:
-            taken = name is not None and (
-                name in self._backends or self._manager.has_plugin(name)
-            )
-            if taken:
-                raise DuplicateBackendError(
-                    f"a plugin {name!r} is registered already", libname=str(name)
-                )
-            self._register(plugin, name, "the plugin object")
-
-    def load(self, name: str) -> None:
-        """Import and register the plugin *name*, an add-on or a backend, by its entry point."""
-        with self._lock:
-            if name not in self._backends and not self._manager.has_plugin(name):
-                self._load(name)
+            own_name = name or self._manager.get_canonical_name(plugin)
+            self._refuse_taken(own_name)
+            self._register(_Candidate(plugin, name), own_name)
 
     def remove(self, plugin: Any) -> None:
-        """Undo :meth:`add`. Codecs that were built already keep working."""
+        """Undo :meth:`add`. Raises ``ValueError`` where *plugin* is not registered."""
         with self._lock:
+            if not self._manager.is_registered(plugin):
+                raise ValueError(f"{plugin!r} is not registered")
             self._manager.unregister(plugin)
             self._backends = {n: b for n, b in self._backends.items() if b[0] is not plugin}
 
     def call(self, hook: str, libname: str, **options: Any) -> Any:
         """Call a hook of the backend *libname* and of every add-on, no other backend's."""
-        mine = self._backends[libname][0]
-        others = [plugin for plugin, _ in self._backends.values() if plugin is not mine]
+        backends = self._backends
+        if libname not in backends:
+            raise UnknownBackendError(f"backend {libname!r} was unregistered", libname=libname)
+        others = [plugin for name, (plugin, _) in backends.items() if name != libname]
         return self._manager.subset_hook_caller(hook, others)(**options)
 
-    def _load(self, libname: str) -> None:
-        """Import the one plugin named *libname* and register it."""
-        provider = self._provider(libname)
-        try:
-            plugin = provider.entry_point.load()
-        except ImportError as exc:
-            raise _import_failed(provider, exc) from exc
-        except Exception as exc:
-            raise _broken(provider, "importing it", exc) from exc
-        self._register(plugin, libname, f"plugin {libname!r} of {provider.dist_name}", provider)
+    def _load(self, name: str, *, backend: bool) -> None:
+        """Import the one plugin named *name* and register it."""
+        provider = self._provider(name)
+        # Not under the lock: the plugin's module has a lock too, and who holds that one
+        # (an import in another thread, that calls us) would wait for ours.
+        candidate = _Candidate(import_plugin(provider), name, provider)
+        with self._lock:
+            if self._manager.get_plugin(name) is not candidate.plugin:
+                self._register(candidate, name, backend=backend)
+            elif backend and name not in self._backends:
+                _refuse_add_on(candidate)
 
-    def _provider(self, libname: str) -> Provider:
-        """Return the one distribution that provides *libname*."""
+    def _provider(self, name: str) -> Provider:
+        """Return the one distribution that provides *name*."""
         found = discovery.find_providers()
-        providers = found.get(libname, [])
+        providers = found.get(name, [])
         if len(providers) == 1:
             return providers[0]
         if not providers:
-            raise _unknown(libname, sorted({*found, *self._backends}))
-        names = tuple(provider.dist_name for provider in providers)
-        error = DuplicateBackendError(
-            f"two distributions provide the backend {libname!r}: {' and '.join(names)}."
-            f" Uninstall one of them.",
-            libname=libname,
-        )
-        error.providers = names
-        raise error
+            raise _unknown(name, sorted({*found, *self._backends}))
+        raise _duplicate(name, tuple(provider.dist_name for provider in providers))
 
-    def _register(
-        self, plugin: Any, name: str | None, who: str, provider: Provider | None = None
-    ) -> None:
-        """Check *plugin* against the contract; keep it whole or not at all."""
+    def _refuse_taken(self, name: str) -> None:
+        """Refuse a name that means another plugin already, loaded or not."""
+        if name in self._backends or self._manager.has_plugin(name):
+            raise DuplicateBackendError(
+                f"a plugin {name!r} is registered already", libname=name
+            )
+        if name in discovery.find_providers():
+            raise DuplicateBackendError(
+                f"a plugin {name!r} is installed: load_plugin({name!r}) activates that one",
+                libname=name,
+            )
+
+    def _register(self, candidate: _Candidate, own_name: str, *, backend: bool = False) -> None:
+        """Check a plugin against the contract; keep it whole or not at all."""
+        plugin = candidate.plugin
+        if self._manager.is_registered(plugin):
+            raise DuplicateBackendError(
+                f"{plugin!r} is registered already, as {self._manager.get_name(plugin)!r}",
+                libname=own_name,
+            )
         try:
-            self._manager.register(plugin, name=name)
-            self._manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as exc:
-            self._forget(plugin)
-            raise _contract(who, name, _first_line(exc)) from exc
-        try:
-            self._adopt(plugin, name, who, provider)
+            self._check_hooks(candidate, own_name)
+            if self._own_hooks(candidate):
+                self._adopt(candidate)
+            elif backend:
+                _refuse_add_on(candidate)
         except BaseException:
-            self._forget(plugin)
+            if self._manager.is_registered(plugin):
+                self._manager.unregister(plugin)
             raise
 
-    def _forget(self, plugin: Any) -> None:
-        """Undo a registration that did not come to its end."""
-        if self._manager.is_registered(plugin):
-            self._manager.unregister(plugin)
+    def _check_hooks(self, candidate: _Candidate, own_name: str) -> None:
+        """Hand the plugin to pluggy, which checks its hooks' names and signatures."""
+        try:
+            self._manager.register(candidate.plugin, name=own_name)
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as exc:
+            raise candidate.breach(_in_one_line(exc)) from exc
 
-    def _adopt(
-        self, plugin: Any, name: str | None, who: str, provider: Provider | None
-    ) -> None:
-        """Enter *plugin* among the backends if it claims to be one."""
-        hooks = {caller.name for caller in self._manager.get_hookcallers(plugin) or ()}
-        if "codec_info" not in hooks:
-            return
-        missing = [hook for hook in _REQUIRED if hook not in hooks]
-        if missing:
-            raise _contract(who, name, f"it lacks the hook {', '.join(missing)}")
+    def _own_hooks(self, candidate: _Candidate) -> set[str]:
+        """Return the hooks of a backend, none for an add-on: what it wraps is not its own."""
+        own = {
+            hook
+            for hook in ("codec_info", *_BUILDERS)
+            for impl in getattr(self._manager.hook, hook).get_hookimpls()
+            if impl.plugin is candidate.plugin and not (impl.wrapper or impl.hookwrapper)
+        }
+        if own and "codec_info" not in own:
+            raise candidate.breach(
+                f"it has {' and '.join(sorted(own))} but no codec_info. A backend needs it;"
+                f" an add-on wraps the hooks of others with @hookimpl(wrapper=True)"
+            )
+        missing = [hook for hook in _BUILDERS if hook not in own]
+        if own and missing:
+            raise candidate.breach(f"it lacks the hook {' and '.join(missing)}")
+        return own
+
+    def _adopt(self, candidate: _Candidate) -> None:
+        """Enter a plugin among the backends, by the name that its ``codec_info`` says."""
+        plugin, name = candidate.plugin, candidate.name
         others = [p for p in self._manager.get_plugins() if p is not plugin]
         try:
             info = self._manager.subset_hook_caller("codec_info", others)()
         except Exception as exc:
-            if provider is None:
-                raise _contract(who, name, f"codec_info raised {exc!r}") from exc
-            raise _broken(provider, "calling its codec_info", exc) from exc
+            raise candidate.failure(exc) from exc
         if not isinstance(info, BackendInfo):
-            raise _contract(who, name, f"codec_info returned {type(info).__name__}")
-        if name is not None and info.name != name:
-            raise _contract(who, name, f"its codec_info calls it {info.name!r}")
-        if info.name in self._backends:
-            raise DuplicateBackendError(
-                f"a backend {info.name!r} is registered already", libname=info.name
+            raise candidate.breach(
+                f"codec_info returned {type(info).__name__}, not BackendInfo"
             )
+        if name is None:
+            self._refuse_taken(info.name)
+        elif info.name != name:
+            raise candidate.breach(f"its codec_info calls it {info.name!r}, not {name!r}")
         self._backends = {**self._backends, info.name: (plugin, info)}
 
 
-def _unknown(libname: str, known: list[str]) -> UnknownBackendError:
+def _unknown(name: str, known: list[str]) -> UnknownBackendError:
     """Build the error for a name that nobody provides."""
-    near = difflib.get_close_matches(str(libname), known)
+    near = difflib.get_close_matches(name, known)
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     listed = ", ".join(known) or "none; is codecs-core itself installed?"
     error = UnknownBackendError(
-        f"no backend is named {libname!r}.{hint} Known: {listed}. A backend comes with the"
+        f"no backend is named {name!r}.{hint} Known: {listed}. A backend comes with the"
         f" distribution that provides it: install that one.",
-        libname=libname,
+        libname=name,
     )
     error.known, error.near = tuple(known), tuple(near)
     return error
 
 
-def _import_failed(provider: Provider, exc: ImportError) -> Exception:
-    """Tell a library that is not installed from a bug in the plugin."""
-    requirement = provider.requirement_of(exc.name) if exc.name else None
-    if requirement is None:
-        return _broken(provider, "importing it", exc)
-    pip = provider.pip_line(requirement)
-    if discovery.is_importable(exc.name or ""):
-        reason = f"the {exc.name} that is installed does not fit ({exc})"
-        pip = pip.replace("install", "install --upgrade", 1)
-    else:
-        reason = f"its library is not installed ({exc})"
-    error = BackendNotInstalledError(
-        f"backend {provider.name!r} cannot be used: {reason}. It needs"
-        f" {requirement.partition(';')[0].strip()}: {pip}",
-        libname=provider.name,
+def _duplicate(name: str, dist_names: tuple[str, ...]) -> DuplicateBackendError:
+    """Build the error for a name that several distributions provide."""
+    error = DuplicateBackendError(
+        f"{len(dist_names)} distributions provide the backend {name!r}:"
+        f" {' and '.join(dist_names)}. Uninstall all but one.",
+        libname=name,
     )
-    error.pip = pip
+    error.providers = dist_names
     return error
 
 
-def _broken(provider: Provider, doing: str, exc: Exception) -> BackendBrokenError:
-    """Build the error for a plugin that fails by its own fault."""
-    return BackendBrokenError(
-        f"backend {provider.name!r} is broken: {doing} raised {type(exc).__name__}: {exc}."
-        f" This is a fault of {provider.dist_name} (entry point"
-        f" {provider.entry_point.value!r}): report it there, or uninstall it.",
-        libname=provider.name,
+def _refuse_add_on(candidate: _Candidate) -> NoReturn:
+    """Raise the error for an add-on that is asked to be a backend."""
+    if callable(getattr(candidate.plugin, "codec_info", None)):
+        raise candidate.breach("its codec_info is not marked with @hookimpl")
+    raise candidate.breach(
+        f"it is an add-on, no backend, for it has no codec_info hook;"
+        f" load_plugin({candidate.name!r}) activates an add-on"
     )
 
 
-def _contract(who: str, name: str | None, what: str) -> BackendContractError:
-    """Build the error for a plugin that breaks the hook contract."""
-    return BackendContractError(
-        f"{who} breaks the hook contract: {what}. The contract is the docstring of"
-        f" codecs_core.hookspecs.",
-        libname=name or "",
-    )
-
-
-def _first_line(exc: BaseException) -> str:
-    """Return what pluggy says, without the signatures that it prints below."""
-    return " ".join(str(exc).split())
+def _in_one_line(exc: BaseException) -> str:
+    """Return what pluggy says, which comes in several lines, and the contract's word."""
+    said = " ".join(str(exc).split()).rstrip(".")
+    match = re.search(r"hook '(\w+)'", said)
+    hook = match.group(1) if match else ""
+    if hook in _HOOKS:
+        takes = inspect.signature(getattr(CodecSpecs, hook)).parameters
+        return f"{said}; the contract has {hook}({', '.join([*takes][1:])})"
+    near = difflib.get_close_matches(hook, _HOOKS, n=1)
+    return f"{said} (did you mean {near[0]}?)" if near else said
