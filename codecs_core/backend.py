@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from codecs_core.capabilities import BackendInfo
-from codecs_core.errors import (
-    BackendContractError,
-    MsgTypeError,
-    Stage,
-    Violation,
-    WireError,
-)
-from codecs_core.explain import Reading, explain_decoding, explain_encoding
+from codecs_core.errors import BackendContractError, MsgTypeError, Violation, WireError
+from codecs_core.explain import Reading, explain_encoding
 from codecs_core.hookspecs import (
     Buffer,
     DecHook,
+    Decoder,
     DecoderOptions,
     EncHook,
     EncoderOptions,
     Order,
+)
+from codecs_core.refusal import (
+    bare_violation,
+    decoding_error,
+    msg_type_error,
+    root_cause,
+    wire_error,
 )
 from codecs_core.tree import write_into
 
 if TYPE_CHECKING:
     from codecs_core.registry import Registry
 
-__all__ = ["Backend", "BackendDecoder", "BackendEncoder", "in_context", "root_cause"]
+__all__ = ["Backend", "BackendDecoder", "BackendEncoder"]
 
 
 class Backend:
@@ -81,11 +84,13 @@ class Backend:
     def _rereader(self, options: DecoderOptions) -> Callable[[Buffer], Any]:
         """Return what reads a refused message once more; built when first needed."""
 
-        def reread(buf: Buffer) -> Any:
-            lenient = replace(options, lenient=True)
-            return self._build("codec_decoder", lenient, ("decode",)).decode(buf)
+        @cache
+        def lenient() -> Decoder:
+            wanted = replace(options, lenient=True)
+            built: Decoder = self._build("codec_decoder", wanted, ("decode",))
+            return built
 
-        return reread
+        return lambda buf: lenient().decode(buf)
 
     def _build(self, hook: str, options: Any, members: tuple[str, ...]) -> Any:
         """Ask the backend's hook, and hold what it returns to the contract."""
@@ -159,8 +164,8 @@ class BackendEncoder:
                 max_depth=self._info.capabilities.max_depth,
             )
         except Exception:  # an object may raise from anywhere; its error must come out
-            violation = _bare(exc, obj)
-        return _msg_type_error(violation, (), self._info.name, "encode")
+            violation = bare_violation(exc, obj)
+        return msg_type_error(violation, libname=self._info.name, stage="encode")
 
 
 class BackendDecoder:
@@ -216,68 +221,10 @@ class BackendDecoder:
         if not isinstance(buf, (bytes, bytearray, memoryview)):
             text = f"Expected `bytes-like`, got `{type(buf).__name__}`"
             violation = Violation("$", "bytes-like", type(buf).__name__, buf, text)
-            return _msg_type_error(violation, (), libname, "decode"), None
+            return msg_type_error(violation, libname=libname, stage="decode"), None
         try:
             tree = self._reread(buf)
         except Exception as wire_exc:
-            return _wire_error(wire_exc, self._info), None
+            return wire_error(wire_exc, self._info), None
         reading = Reading(options.type, options.strict, options.dec_hook)
-        try:
-            first, *others = explain_decoding(tree, reading) or [_bare(exc, tree)]
-        except Exception:  # a hook or a type's own code may raise from anywhere
-            first, others = _bare(exc, tree), []
-        return _msg_type_error(first, tuple(others), libname, "decode"), tree
-
-
-def _msg_type_error(
-    first: Violation, others: tuple[Violation, ...], libname: str, stage: Stage
-) -> MsgTypeError:
-    """Build the error for a value that breaks its spec; its text is msgspec's own."""
-    return MsgTypeError(
-        str(first),
-        libname=libname,
-        stage=stage,
-        path=first.path,
-        expected=first.expected,
-        got=first.got,
-        value=first.value,
-        violations=others,
-    )
-
-
-def _bare(exc: Exception, value: Any) -> Violation:
-    """Return what can be said where no place and no wish could be found."""
-    try:
-        text = str(exc) or type(exc).__name__
-    except Exception:
-        text = type(exc).__name__
-    return Violation("$", "", type(value).__name__, value, text)
-
-
-def _wire_error(exc: Exception, info: BackendInfo) -> WireError:
-    """Build the error for bytes that are not one well-formed message."""
-    if isinstance(exc, WireError):
-        text = str(exc)
-    elif isinstance(exc, RecursionError):
-        text = "nested too deep"
-    else:
-        text = str(exc) or type(exc).__name__
-        if not isinstance(exc, (*info.wire_errors, UnicodeError, ValueError)):
-            text = f"{type(exc).__name__}: {text}"
-    return WireError(text, libname=info.name)
-
-
-def root_cause(exc: Exception) -> Exception:
-    """Return the exception of a hook where msgspec wrapped one, else *exc* itself."""
-    if isinstance(exc, msgspec.ValidationError) and isinstance(exc.__cause__, Exception):
-        return exc.__cause__
-    return exc
-
-
-def in_context(error: MsgTypeError | WireError, spec: str) -> MsgTypeError | WireError:
-    """Return *error* with a text for a log: what, where, which backend and *spec*."""
-    stage = error.stage if isinstance(error, MsgTypeError) else "decode"
-    more = getattr(error, "violations", ())
-    also = f"; {len(more)} more in this message" if more else ""
-    error.args = (f"{error.args[0]} ({stage}, {error.libname}; {spec}{also})",)
-    return error
+        return decoding_error(tree, reading, exc, libname=libname), tree

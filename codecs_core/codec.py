@@ -9,19 +9,14 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.backend import (
-    Backend,
-    BackendDecoder,
-    BackendEncoder,
-    in_context,
-    root_cause,
-)
+from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
 from codecs_core.decoders import MsgDec, build_dec, describe
-from codecs_core.errors import MsgTypeError, WireError
+from codecs_core.errors import MsgTypeError, Violation, WireError
 from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
 from codecs_core.msg.types import mk_msg_spec
 from codecs_core.plugins import get_backend
-from codecs_core.rebuild import TAG_FIELD, known_msg_types, msg_type_of, salvage_msg
+from codecs_core.rebuild import TAG_FIELD, msg_type_of, with_message
+from codecs_core.refusal import in_context, msg_type_error, root_cause
 from codecs_core.spec import Merged, merge_specs, spec_str
 
 __all__ = ["MsgCodec", "mk_codec"]
@@ -107,9 +102,10 @@ class MsgCodec:
 
         Raises :class:`MsgTypeError`, its ``stage`` ``"encode"``, and nothing else.
         """
+        hook = self._ext_hook(py_obj) if as_ext_type else None
         try:
-            if as_ext_type:
-                py_obj = self._as_ext(py_obj)
+            if hook is not None:
+                py_obj = hook(py_obj)
             if use_buf:
                 return self._encode_buffered(py_obj)
             return self._encode(py_obj)
@@ -154,12 +150,17 @@ class MsgCodec:
             },
         )
 
-    def _as_ext(self, obj: Any) -> Any:
-        """Return what the enc_hook makes of an instance of one of the ``ext_types``."""
-        if self.enc.enc_hook is None or not isinstance(obj, self.ext_types):
-            names = ", ".join(map(spec_str, self.ext_types)) or "none"
-            raise TypeError(f"Expected an instance of the ext_types ({names})")
-        return self.enc.enc_hook(obj)
+    def _ext_hook(self, obj: Any) -> EncHook:
+        """Return the enc_hook, for an instance of one of the ``ext_types`` only."""
+        hook = self.enc.enc_hook
+        if hook is not None and isinstance(obj, self.ext_types):
+            return hook
+        expected = (
+            f"one of the ext_types ({', '.join(map(spec_str, self.ext_types)) or 'none'})"
+        )
+        got = type(obj).__name__
+        violation = Violation("$", expected, got, obj, f"Expected `{expected}`, got `{got}`")
+        raise msg_type_error(violation, libname=self.libname, stage="encode")
 
     def _encode_buffered(self, obj: Any) -> bytes:
         """Encode into a buffer of our own; nobody else ever holds one that is in use."""
@@ -187,14 +188,8 @@ class MsgCodec:
         error, tree = self.dec.refusal(msg, exc)
         if not isinstance(error, MsgTypeError):
             return in_context(error, "a message")
-        error.bad_msg_as_dict = tree if isinstance(tree, dict) else None
-        error.expected_msg_type = msg_type_of(tree)
-        error.bad_msg = salvage_msg(tree)
-        cid = tree.get("cid") if isinstance(tree, dict) else None
-        error.cid = cid if isinstance(cid, str) else None
-        known = f"known messages are {known_msg_types()}"
-        spec = known if error.expected_msg_type is None else f"payload spec {self.pld_spec_str}"
-        return in_context(error, spec)
+        with_message(error, tree)
+        return in_context(error, f"payload spec {self.pld_spec_str}")
 
 
 def mk_codec(

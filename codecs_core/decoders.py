@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.backend import Backend, BackendDecoder, in_context, root_cause
+from codecs_core.backend import Backend, BackendDecoder
 from codecs_core.hookspecs import Buffer, DecHook, Order
 from codecs_core.plugins import get_backend
+from codecs_core.refusal import in_context, root_cause
 from codecs_core.spec import Merged, merge_specs, spec_str
 
 __all__ = ["MsgDec", "build_dec", "describe", "mk_dec"]

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from codecs_core.errors import MsgTypeError
-from codecs_core.msg.types import __msg_types__
+from codecs_core.explain import Reading
+from codecs_core.msg.types import MsgType, __msg_types__
+from codecs_core.refusal import decoding_error
 
-__all__ = ["TAG_FIELD", "from_dict_msg", "known_msg_types", "msg_type_of", "salvage_msg"]
+__all__ = ["TAG_FIELD", "from_dict_msg", "known_msg_types", "msg_type_of", "with_message"]
 
 TAG_FIELD = "msg_type"
 
@@ -39,31 +41,27 @@ def from_dict_msg(dict_msg: Mapping[str, Any]) -> Any:
     Raises :class:`MsgTypeError` where the tag is missing or unknown (the text names the
     known ones), or where a field breaks the message's type.
     """
-    msg_type = msg_type_of(dict_msg)
-    if msg_type is None:
-        text = f"Expected `a message`, got `{type(dict_msg).__name__}`"
-        if isinstance(dict_msg, Mapping):
-            tag = dict_msg.get(TAG_FIELD, msgspec.UNSET)
-            text = f"Object missing required field `{TAG_FIELD}`"
-            if tag is not msgspec.UNSET:
-                text = f"Invalid value {tag!r} - at `$.{TAG_FIELD}`"
-        raise MsgTypeError(
-            f"{text}; known are {known_msg_types()}",
-            path=f"$.{TAG_FIELD}" if "Invalid" in text else "$",
-            bad_msg_as_dict=dict(dict_msg) if isinstance(dict_msg, Mapping) else None,
-        )
+    tree = dict(dict_msg) if isinstance(dict_msg, Mapping) else dict_msg
+    reading = Reading(MsgType, strict=True, dec_hook=None)
     try:
-        return msgspec.convert(dict_msg, msg_type, builtin_types=_BYTES_LIKE)
+        return reading.convert(tree, MsgType)
     except msgspec.ValidationError as exc:
-        raise MsgTypeError(
-            f"{msg_type.__name__}: {exc}",
-            bad_msg=salvage_msg(dict_msg),
-            bad_msg_as_dict=dict(dict_msg),
-            expected_msg_type=msg_type,
-        ) from exc
+        raise with_message(decoding_error(tree, reading, exc, libname=""), tree) from exc
 
 
-def salvage_msg(dict_msg: Any) -> Any:
+def with_message(error: MsgTypeError, tree: Any) -> MsgTypeError:
+    """Return *error* with the message that it is about, as far as *tree* shows one."""
+    error.bad_msg_as_dict = tree if isinstance(tree, dict) else None
+    error.expected_msg_type = msg_type_of(tree)
+    error.bad_msg = _salvage(tree)
+    cid = tree.get("cid") if isinstance(tree, dict) else None
+    error.cid = cid if isinstance(cid, str) else None
+    if error.expected_msg_type is None:
+        error.args = (f"{error.args[0]}; known messages are {known_msg_types()}",)
+    return error
+
+
+def _salvage(dict_msg: Any) -> Any:
     """Return the message of a bad dict with its fields as good as they are, or ``None``.
 
     A field that breaks its type keeps the value that breaks it; ``None`` where the tag
