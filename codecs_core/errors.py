@@ -110,7 +110,10 @@ class Violation:
     text: str
 
     def __str__(self) -> str:
-        return self.text if self.path == "$" else f"{self.text} - at `{self.path}`"
+        if self.path == "$":
+            return self.text
+        at = self.path.replace(" in ", "` in `")  # msgspec's own way to name a key
+        return f"{self.text} - at `{at}`"
 
 
 class MsgTypeError(CodecError, msgspec.ValidationError, TypeError):
