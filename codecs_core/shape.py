@@ -33,6 +33,7 @@ __all__ = [
     "is_open",
     "reaches",
     "shape_of",
+    "shapes",
 ]
 
 
@@ -47,12 +48,14 @@ class Leaf:
 class Row:
     """An array: ``items`` in order, then any number of ``rest`` (``None``: no more).
 
-    ``tag`` is that of an array-like Struct, whose first item it then is.
+    ``tag`` is that of an array-like Struct, whose first item it then is; ``hashed`` tells
+    that the array becomes a set.
     """
 
     items: tuple[Any, ...]
     rest: Any = None
     tag: str | int | None = None
+    hashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +112,13 @@ _WRAPPERS: tuple[Any, ...] = (
     typing.Required,
     typing.NotRequired,
 )
+_SETS: tuple[Any, ...] = (set, frozenset, abc.Set, abc.MutableSet)
 _ROWS: tuple[Any, ...] = (
     list,
-    set,
-    frozenset,
     abc.Collection,
     abc.Sequence,
     abc.MutableSequence,
-    abc.Set,
-    abc.MutableSet,
+    *_SETS,
 )
 _MAPS: tuple[Any, ...] = (dict, abc.Mapping, abc.MutableMapping)
 
@@ -134,31 +135,32 @@ def shape_of(annotation: Any) -> Shape:
             return Row((), rest=args[0] if args else Any)
         return Row(args if args != ((),) else ())
     if origin in _ROWS:
-        return Row((), rest=args[0] if args else Any)
+        return Row((), rest=args[0] if args else Any, hashed=origin in _SETS)
     if origin in _MAPS:
         return Mapped(*args) if args else Mapped(Any, Any)
     return _record(annotation, origin, args)
 
 
-def reaches(annotation: Any, wanted: Callable[[Any], bool]) -> bool:
-    """Tell whether a leaf for which ``wanted(leaf)`` holds lies anywhere in *annotation*."""
+def shapes(annotation: Any) -> Iterator[Shape]:
+    """Yield the shape of *annotation* and of every annotation anywhere inside it."""
     pending, seen = [annotation], set()
     while pending:
         shape = shape_of(pending.pop())
-        if isinstance(shape, Leaf):
-            if wanted(shape.annotation):
-                return True
-            continue
         # A recursive type comes back to itself with an equal shape.
         inside = tuple(_inside(shape))
         key = (type(shape), tuple(map(identity, inside)))
-        if key not in seen:
+        if isinstance(shape, Leaf) or key not in seen:
             seen.add(key)
             pending.extend(inside)
-    return False
+            yield shape
 
 
-def _inside(shape: Row | Mapped | Fields | OneOf) -> Iterator[Any]:
+def reaches(annotation: Any, wanted: Callable[[Any], bool]) -> bool:
+    """Tell whether a leaf for which ``wanted(leaf)`` holds lies anywhere in *annotation*."""
+    return any(isinstance(s, Leaf) and wanted(s.annotation) for s in shapes(annotation))
+
+
+def _inside(shape: Shape) -> Iterator[Any]:
     """Yield the annotations directly inside *shape*."""
     match shape:
         case Row():

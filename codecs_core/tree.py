@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.amend import amender
 from codecs_core.finish import finisher
 from codecs_core.hookspecs import Buffer, DecHook, DecoderOptions, EncoderOptions
 from codecs_core.rawread import has_raw, raw_reader
@@ -163,9 +164,9 @@ def _decode(
     convert, target = msgspec.convert, options.type
     strict, dec_hook = options.strict, options.dec_hook
 
-    def decode(buf: Buffer, /) -> Any:
+    def typed(tree: Any) -> Any:
         return convert(
-            read(buf),
+            tree,
             target,
             strict=strict,
             dec_hook=dec_hook,
@@ -173,4 +174,16 @@ def _decode(
             str_keys=str_keys,
         )
 
-    return decode
+    def decode(buf: Buffer, /) -> Any:
+        return typed(read(buf))
+
+    amend = amender(target, strict=strict)
+    if amend is None:
+        return decode
+
+    def decode_amended(buf: Buffer, /) -> Any:
+        tree = read(buf)
+        amend(tree)
+        return typed(tree)
+
+    return decode_amended

@@ -9,25 +9,27 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.descend import deeper
 from codecs_core.errors import Violation
 from codecs_core.kinds import kind_of
 from codecs_core.shape import OneOf, Row, shape_of
 from codecs_core.spec import spec_str
 from codecs_core.unions import Choice
 
-__all__ = ["under", "violation_of"]
+__all__ = ["violation_of"]
 
 _AT = re.compile(r" - at (?:`(?P<key>key.*)` in )?`(?P<path>[^`]*)`$")
 _EXPECTED = re.compile(
     r"Expected `(?P<kind>[^`]*)`(?P<rest>.*?)(?:, got (?P<got>.*))?", re.DOTALL
 )
+_GOT = re.compile(r", got `(?P<kind>None|NoneType|ext|list|tuple|dict)`")
 _FIELD = re.compile(r"Object (?P<verb>missing required|contains unknown) field (?P<name>`.*`)")
 
 
-def under(base: str, local: str) -> str:
+def _under(base: str, local: str) -> str:
     """Return the path *local*, which starts at ``$``, as seen from the root of *base*."""
     head, at, tail = local.rpartition(" in ")
-    return f"{head}{at}{base}{tail.removeprefix('$')}"
+    return f"{head}{at}{deeper(base, tail.removeprefix('$'))}"
 
 
 def violation_of(exc: Exception, value: Any, annotation: Any, base: str = "$") -> Violation:
@@ -38,14 +40,33 @@ def violation_of(exc: Exception, value: Any, annotation: Any, base: str = "$") -
     if not isinstance(exc, (msgspec.ValidationError, ValueError, TypeError)):
         text = f"{type(exc).__name__}: {exc}"
         return Violation(base, spec_str(annotation), kind_of(value), value, text)
-    text = str(exc)
+    text = _one_wording(str(exc))
     at = _AT.search(text)
     local = "$"
     if at is not None:
         text = text[: at.start()]
         local = f"{at['key']} in {at['path']}" if at["key"] else at["path"]
     expected, got = _wish(text, value, annotation)
-    return Violation(under(base, local), expected, got, value, text)
+    return Violation(_under(base, local), expected, got, value, text)
+
+
+_WORDS = {
+    "None": "null",
+    "NoneType": "null",
+    "ext": "datetime",
+    "list": "array",
+    "tuple": "array",
+    "dict": "object",
+}
+
+
+def _one_wording(text: str) -> str:
+    """Return msgspec's *text* with one word for each kind of value.
+
+    Its decoder says ``None`` and ``ext``, its ``convert`` ``null`` and ``datetime`` and now
+    and then a Python type's name. An extension that is no datetime never comes here.
+    """
+    return _GOT.sub(lambda got: f", got `{_WORDS[got['kind']]}`", text)
 
 
 def _wish(text: str, value: Any, annotation: Any) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _INDEFINITE = -1
 _ANY_ITEM, _KEY, _VALUE = -1, -2, -3
 
 _BREAK = 0xFF
+_MAP_OF_ONE, _NULL = b"\xa1", b"\xf6"
 _SELF_DESCRIBED = b"\xd9\xd9\xf7"  # tag 55799, section 3.4.6
 
 # An array of two: the message, then bytes that nobody outside this process can know. If
@@ -160,8 +161,15 @@ class CborWire:
         parts = [view[a:b] for a, b in spans]
         if major == _ARRAY:
             return parts
-        keys = (loads(key) for key in parts[::2])
+        keys = (_key(part, loads) for part in parts[::2])
         return dict(zip(keys, parts[1::2], strict=True))
+
+
+def _key(part: memoryview, loads: Callable[[Buffer], Any]) -> Any:
+    """Decode a map's key; what may be an array, as a key, so that it can be hashed."""
+    if part[0] >> 5 in (_ARRAY, _MAP, _TAG):
+        return next(iter(loads(b"".join((_MAP_OF_ONE, part, _NULL)))))
+    return loads(part)
 
 
 def _all_of(data: Buffer, end: int) -> None:

@@ -23,10 +23,13 @@ from codecs_core.hookspecs import (
     hookimpl,
 )
 from codecs_core.shape import reaches
+from codecs_core.survey import survey
 from codecs_core.tree import TreeDecoder, TreeEncoder
 from codecs_core.wires import MSGPACK
 
 __all__ = ["codec_decoder", "codec_encoder", "codec_info"]
+
+_MAX_DEPTH = 250
 
 _INFO = BackendInfo(
     name="ormsgpack",
@@ -37,7 +40,7 @@ _INFO = BackendInfo(
     wire_errors=(ormsgpack.MsgpackDecodeError, msgspec.DecodeError),
     capabilities=Capabilities(
         int_bits=64,
-        max_depth=250,
+        max_depth=_MAX_DEPTH,
         map_keys=frozenset({type(None), bool, int, float, str, bytes, tuple}),
         float_special=True,
         binary=True,
@@ -49,7 +52,8 @@ _INFO = BackendInfo(
 # What to_builtins leaves for packb. A datetime goes through _default: ormsgpack's own
 # timestamps lose microseconds after 1970 and whole centuries after 2106.
 _NATIVE = (bytes, bytearray, memoryview, datetime.datetime, Ext)
-_PACK = ormsgpack.OPT_NON_STR_KEYS | ormsgpack.OPT_PASSTHROUGH_DATETIME
+_PACK = ormsgpack.OPT_PASSTHROUGH_DATETIME
+_PACK_ANY_KEY = _PACK | ormsgpack.OPT_NON_STR_KEYS
 _UNPACK = ormsgpack.OPT_NON_STR_KEYS | ormsgpack.OPT_DATETIME_AS_TIMESTAMP_EXT
 
 
@@ -79,7 +83,14 @@ def codec_decoder(options: DecoderOptions) -> Decoder:
 
 
 def _dumps(tree: Any) -> bytes:
-    return ormsgpack.packb(tree, _default, _PACK)
+    try:
+        return ormsgpack.packb(tree, _default, _PACK)
+    except TypeError:
+        # A key that is no text, perhaps. Of those ormsgpack writes datetimes as text, and
+        # asks nobody: a tree with any is written by msgspec.
+        if datetime.datetime in survey(tree, _MAX_DEPTH):
+            return msgspec.msgpack.encode(tree)
+        return ormsgpack.packb(tree, _default, _PACK_ANY_KEY)
 
 
 def _default(obj: Any) -> Fragment:
