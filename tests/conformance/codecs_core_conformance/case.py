@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
@@ -86,11 +85,11 @@ class Case:
     why: str
     expect: Expectation
     send: Any = msgspec.UNSET
-    wires: Mapping[str, bytes] = MappingProxyType({})
+    wires: Mapping[str, bytes] = field(default_factory=dict)
     on: str | None = None
     type: Any = Any
     message: bool = False
-    needs: Mapping[str, Any] = MappingProxyType({})
+    needs: Mapping[str, Any] = field(default_factory=dict)
     otherwise: Expectation = Refused(stage="encode", path=None)
     options: Options = Options()
     after: Any = msgspec.UNSET
