@@ -45,7 +45,7 @@ class Backend:
     """
 
     def __init__(self, info: BackendInfo, registry: Registry) -> None:
-        self.info = info
+        self.info: BackendInfo = info
         self._registry = registry
 
     def __repr__(self) -> str:
@@ -83,11 +83,11 @@ class Backend:
 
     def _rereader(self, options: DecoderOptions) -> Callable[[Buffer], Any]:
         """Return what reads a refused message once more; built when first needed."""
+        call = self._registry.snapshot(self.info.name)
 
         @cache
         def lenient() -> Decoder:
-            wanted = replace(options, lenient=True)
-            built: Decoder = self._build("codec_decoder", wanted, ("decode",))
+            built: Decoder = call("codec_decoder", options=replace(options, lenient=True))
             return built
 
         return lambda buf: lenient().decode(buf)
@@ -111,7 +111,7 @@ class BackendEncoder:
     __slots__ = ("_encode", "_info", "_options", "native")
 
     def __init__(self, info: BackendInfo, native: Any, options: EncoderOptions) -> None:
-        self.native = native
+        self.native: Any = native
         """The library's own encoder, untranslated."""
         self._encode: Callable[[Any], bytes] = native.encode
         self._info = info
@@ -180,7 +180,7 @@ class BackendDecoder:
         options: DecoderOptions,
         reread: Callable[[Buffer], Any],
     ) -> None:
-        self.native = native
+        self.native: Any = native
         """The library's own decoder, untranslated."""
         self._decode: Callable[[Any], Any] = native.decode
         self._info = info

@@ -56,11 +56,11 @@ class MsgCodec:
         self._decode: Callable[[Buffer], Any] = dec.native.decode
         self._untyped = backend.decoder(strict=dec.strict)
         self._buffers: list[bytearray] = []
-        self.enc = enc
-        self.dec = dec
-        self.pld_spec = pld_spec
-        self.msg_spec = mk_msg_spec(pld_spec)
-        self.ext_types = ext_types
+        self.enc: BackendEncoder = enc
+        self.dec: BackendDecoder = dec
+        self.pld_spec: Any = pld_spec
+        self.msg_spec: Any = mk_msg_spec(pld_spec)
+        self.ext_types: tuple[Any, ...] = ext_types
 
     @property
     def lib(self) -> ModuleType:

@@ -37,10 +37,10 @@ class MsgDec:
     ) -> None:
         self._backend = backend
         self._decode = dec.native.decode
-        self.dec = dec
-        self.spec = spec
-        self.hook = hook
-        self.ext_types = ext_types
+        self.dec: BackendDecoder = dec
+        self.spec: Any = spec
+        self.hook: DecHook | None = hook
+        self.ext_types: tuple[Any, ...] = ext_types
 
     @property
     def pld_spec(self) -> Any:

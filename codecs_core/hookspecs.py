@@ -43,8 +43,8 @@ __all__ = [
 PROJECT = "codecs_core"
 """The name of the markers and of the entry-point group."""
 
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+hookspec: pluggy.HookspecMarker = pluggy.HookspecMarker(PROJECT)
+hookimpl: pluggy.HookimplMarker = pluggy.HookimplMarker(PROJECT)
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 Order: TypeAlias = Literal["deterministic", "sorted"] | None

@@ -10,7 +10,9 @@ import difflib
 import inspect
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 
 import pluggy
@@ -66,12 +68,18 @@ class _Candidate:
         )
 
 
+def _manager() -> pluggy.PluginManager:
+    """Return a plugin manager that knows the hooks and no plugin."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(CodecSpecs)
+    return manager
+
+
 class Registry:
     """The plugins of one process. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._manager = pluggy.PluginManager(PROJECT)
-        self._manager.add_hookspecs(CodecSpecs)
+        self._manager = _manager()
         # Replaced, never changed: `call` and `names` read it without the lock.
         self._backends: dict[str, tuple[Any, BackendInfo]] = {}
         self._lock = threading.RLock()
@@ -122,6 +130,28 @@ class Registry:
             raise UnknownBackendError(f"backend {libname!r} was unregistered", libname=libname)
         others = [plugin for name, (plugin, _) in backends.items() if name != libname]
         return self._manager.subset_hook_caller(hook, others)(**options)
+
+    def snapshot(self, libname: str) -> Callable[..., Any]:
+        """Return ``call(hook, **options)`` on the backend and the add-ons that there are now.
+
+        For what a codec builds later than itself: it must go through the same hands.
+        """
+        mine = self._backends[libname][0]
+        foreign = [plugin for plugin, _ in self._backends.values() if plugin is not mine]
+        plugins = [
+            (name, plugin)
+            for name, plugin in self._manager.list_name_plugin()
+            if plugin is not None and plugin not in foreign
+        ]
+
+        @cache
+        def manager() -> pluggy.PluginManager:
+            manager = _manager()
+            for name, plugin in plugins:
+                manager.register(plugin, name=name)
+            return manager
+
+        return lambda hook, **options: getattr(manager().hook, hook)(**options)
 
     def _load(self, name: str, *, backend: bool) -> None:
         """Import the one plugin named *name* and register it."""

@@ -8,7 +8,7 @@ and their types *are* the protocol: another implementation must be able to read 
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, Union
 
 import msgspec
 
@@ -43,7 +43,10 @@ class PayloadMsg(msgspec.Struct, Generic[PayloadT], tag=True, tag_field="msg_typ
     pld: PayloadT
 
 
-Msg: TypeAlias = PayloadMsg
+if TYPE_CHECKING:
+    Msg: TypeAlias = PayloadMsg[PayloadT]
+else:
+    Msg = PayloadMsg
 """The short name of :class:`PayloadMsg`."""
 
 
@@ -157,21 +160,15 @@ _PAYLOAD_MSGS: list[Any] = [Started, Yield, Return]
 __msg_types__: list[type[msgspec.Struct]] = [*_RUNTIME_MSGS, *_PAYLOAD_MSGS]
 """Every concrete message: the runtime ones, then those that box a payload."""
 
-MsgType: TypeAlias = (
-    Aid
-    | SpawnSpec
-    | Start
-    | StartAck
-    | Stop
-    | CancelAck
-    | Error
-    | Started  # type: ignore[type-arg]  # bare on purpose: the protocol's own names
-    | Yield  # type: ignore[type-arg]  # as above
-    | Return  # type: ignore[type-arg]  # as above
-)
+if TYPE_CHECKING:
+    _Box: TypeAlias = Started[Any] | Yield[Any] | Return[Any]
+else:
+    _Box = Started | Yield | Return  # bare, so that isinstance() takes the union
+
+MsgType: TypeAlias = Aid | SpawnSpec | Start | StartAck | Stop | CancelAck | Error | _Box
 """The union of the ten concrete messages."""
 
-__msg_spec__ = MsgType
+__msg_spec__: TypeAlias = MsgType
 
 
 def mk_msg_spec(payload_type: Any = Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from fake_plugins import ADD_ON, Site, backend
 from codecs_core import (
     DecoderOptions,
     EncoderOptions,
+    MsgTypeError,
     Started,
     backend_names,
     get_backend,
@@ -189,3 +191,29 @@ def test_what_a_failing_add_on_raises_is_not_hidden(libname: str) -> None:
     register_plugin(Failing())
     with pytest.raises(LookupError, match="no key for this peer"):
         mk_codec(libname=libname)
+
+
+@pytest.mark.parametrize("libname", ["msgspec", "cbor", "ormsgpack"])
+def test_codec_keeps_the_add_ons_that_it_was_built_with(libname: str) -> None:
+    """An add-on that comes or goes later changes nothing about a codec, its errors neither."""
+
+    class Reverse:
+        """Decodes each message from its bytes reversed."""
+
+        @hookimpl(wrapper=True)
+        def codec_decoder(self, options: DecoderOptions) -> Generator[None, Any, Any]:
+            inner = yield
+            return SimpleNamespace(decode=lambda buf: inner.decode(bytes(buf)[::-1]))
+
+    plain = get_backend(libname).decoder(int)
+    data = get_backend(libname).encoder().encode("text")
+    addon = Reverse()
+    register_plugin(addon)
+    try:
+        reversing = get_backend(libname).decoder(int)
+        with pytest.raises(MsgTypeError, match="got `str`"):
+            plain.decode(data)
+    finally:
+        unregister_plugin(addon)
+    with pytest.raises(MsgTypeError, match="got `str`"):
+        reversing.decode(data[::-1])
