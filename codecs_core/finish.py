@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import decimal
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,10 @@ import msgspec
 
 from codecs_core.hookspecs import EncoderOptions
 
-__all__ = ["finisher"]
+__all__ = ["DATES", "finisher"]
+
+DATES = (datetime.date, datetime.time, datetime.timedelta)
+"""What ``to_builtins`` writes as text, so that as keys they would pass for text."""
 
 
 def finisher(options: EncoderOptions, native_types: tuple[type, ...]) -> Callable[[Any], Any]:
@@ -25,6 +29,8 @@ def finisher(options: EncoderOptions, native_types: tuple[type, ...]) -> Callabl
         decimal.Decimal: _decimal_form(options, native_types),
     }
     any_key = options.order is None
+    if not any_key:
+        forms.update(dict.fromkeys(DATES, msgspec.to_builtins))
 
     def finish(node: Any) -> Any:
         if type(node) is dict:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from codecs_core.amend import amender
-from codecs_core.finish import finisher
+from codecs_core.finish import DATES, finisher
 from codecs_core.hookspecs import Buffer, DecHook, DecoderOptions, EncoderOptions
 from codecs_core.rawread import has_raw, raw_reader
 from codecs_core.shape import is_open, reaches
@@ -99,7 +99,7 @@ def _encode(
         return encode
 
     # What msgspec's encoder does and to_builtins cannot: done here, in Python.
-    let_through = (*native, uuid.UUID, decimal.Decimal)
+    let_through = (*native, uuid.UUID, decimal.Decimal, *(DATES if order else ()))
     finish = finisher(options, native)
 
     def encode_finished(obj: Any, /) -> bytes:

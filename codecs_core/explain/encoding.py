@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.descend import deeper
 from codecs_core.errors import Violation
 from codecs_core.hookspecs import EncHook, Order
 from codecs_core.survey import survey
@@ -18,6 +19,8 @@ __all__ = ["explain_encoding"]
 
 _MOST_LEVELS = 64
 _ROWS = (list, tuple, set, frozenset)
+_KNOWN = (type(None), int, float, str, bytes, memoryview, datetime.datetime, msgspec.Raw)
+"""Types whose values may be refused, and never reach a hook."""
 
 
 def explain_encoding(
@@ -34,8 +37,8 @@ def explain_encoding(
     *exc* is what *encode* raised for the whole of it.
     """
     if _too_deep(obj, exc, max_depth):
-        text = f"Expected at most {max_depth} levels of nesting"
-        return Violation("$", f"at most {max_depth} levels of nesting", "more", obj, text)
+        text = "Nested too deep, or without end"
+        return Violation("$", "less nesting", "more than can be written", obj, text)
     path = "$"
     for _ in range(_MOST_LEVELS):
         inner = _failing_child(obj, path, encode, enc_hook)
@@ -72,20 +75,20 @@ def _children(obj: Any, path: str, enc_hook: EncHook | None) -> Iterator[tuple[s
     if isinstance(obj, dict):
         for key, value in obj.items():
             yield f"key in {path}", key
-            yield f"{path}[...]", value
+            yield deeper(path, "[...]"), value
     elif isinstance(obj, _ROWS):
-        yield from ((f"{path}[{index}]", item) for index, item in enumerate(obj))
+        yield from ((deeper(path, f"[{index}]"), item) for index, item in enumerate(obj))
     elif isinstance(obj, msgspec.Struct):
         yield from _struct_parts(obj, path)
     elif isinstance(obj, enum.Enum):
         yield path, obj.value
     elif dataclasses.is_dataclass(obj) and not isinstance(obj, type):
         for field in dataclasses.fields(obj):
-            yield f"{path}.{field.name}", getattr(obj, field.name, None)
+            yield deeper(path, f".{field.name}"), getattr(obj, field.name, None)
     elif hasattr(type(obj), "__attrs_attrs__"):
         for attribute in type(obj).__attrs_attrs__:
-            yield f"{path}.{attribute.name}", getattr(obj, attribute.name, None)
-    elif enc_hook is not None and type(obj).__module__ != "builtins":
+            yield deeper(path, f".{attribute.name}"), getattr(obj, attribute.name, None)
+    elif enc_hook is not None and not isinstance(obj, _KNOWN):
         try:
             yield path, enc_hook(obj)
         except Exception:
@@ -101,7 +104,7 @@ def _struct_parts(obj: msgspec.Struct, path: str) -> Iterator[tuple[str, Any]]:
         value = getattr(obj, name, msgspec.UNSET)
         if value is not msgspec.UNSET:
             step = f"[{index + offset}]" if config.array_like else f".{wire_name}"
-            yield f"{path}{step}", value
+            yield deeper(path, step), value
 
 
 def _at(

@@ -1,3 +1,4 @@
+# ruff: noqa: D101  the types of a table are told by their names
 """Types with named fields for the parity tests: every kind, every option."""
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Checked(Struct):
 
 class Unset(Struct):
     a: int | UnsetType = UNSET
-    b: str | None | UnsetType = UNSET
+    b: str | UnsetType | None = UNSET
 
 
 class Row(Struct, array_like=True):

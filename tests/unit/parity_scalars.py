@@ -1,3 +1,4 @@
+# ruff: noqa: D101  the types of a table are told by their names
 """Scalar types, constraints and containers for the parity tests."""
 
 from __future__ import annotations

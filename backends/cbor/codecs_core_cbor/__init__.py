@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -47,6 +49,10 @@ _INFO = BackendInfo(
 
 _NATIVE = (bytes, bytearray, memoryview, datetime.datetime)
 
+_SETTLED: frozenset[type] = frozenset(
+    {type(None), bool, int, float, str, list, tuple, dict, msgspec.Raw, *_NATIVE}
+)
+
 # Tags of the portable set: text and epoch datetimes (0, 1), bignums (2, 3), and the mark
 # "this is CBOR" (55799). Everything else that cbor2 gives a meaning is refused: regular
 # expressions, shared and string references and the like are not data anybody asked for.
@@ -70,7 +76,13 @@ def codec_info() -> BackendInfo:
 @hookimpl
 def codec_encoder(options: EncoderOptions) -> Encoder:
     """Return a typed encoder over ``cbor2.dumps``."""
-    return TreeEncoder(options, _dumps, _NATIVE)
+    settle = functools.partial(
+        msgspec.to_builtins,
+        builtin_types=(*_NATIVE, msgspec.Raw),
+        enc_hook=options.enc_hook,
+        order=options.order,
+    )
+    return TreeEncoder(options, functools.partial(_dumps, settle=settle), _NATIVE)
 
 
 @hookimpl
@@ -102,11 +114,14 @@ def codec_decoder(options: DecoderOptions) -> Decoder:
     )
 
 
-def _dumps(tree: Any) -> bytes:
+def _dumps(tree: Any, settle: Callable[[Any], Any]) -> bytes:
     # cbor2 writes a memoryview as an array of ints and crashes on deep lists, both without
     # a word: look first. A mapping of encoders slows it to a third, so only a tree that
-    # needs one is written with it.
+    # needs one is written with it. And to_builtins leaves the values of enums as they are.
     types = survey(tree, MAX_DEPTH)
+    while not types <= _SETTLED:
+        tree = settle(tree)
+        types = survey(tree, MAX_DEPTH)
     if memoryview in types:
         return _write(tree, _ENCODERS)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
@@ -49,10 +50,17 @@ _INFO = BackendInfo(
     ),
 )
 
-# What to_builtins leaves for packb. A datetime goes through _default: ormsgpack's own
-# timestamps lose microseconds after 1970 and whole centuries after 2106.
+# What to_builtins leaves for packb. All that ormsgpack would write in its own way goes
+# through _Packer.default: its timestamps lose microseconds after 1970 and whole centuries
+# after 2106, and to_builtins leaves the values of enums as they are.
 _NATIVE = (bytes, bytearray, memoryview, datetime.datetime, Ext)
-_PACK = ormsgpack.OPT_PASSTHROUGH_DATETIME
+_PACK = (
+    ormsgpack.OPT_PASSTHROUGH_DATACLASS
+    | ormsgpack.OPT_PASSTHROUGH_DATETIME
+    | ormsgpack.OPT_PASSTHROUGH_ENUM
+    | ormsgpack.OPT_PASSTHROUGH_SUBCLASS
+    | ormsgpack.OPT_PASSTHROUGH_UUID
+)
 _PACK_ANY_KEY = _PACK | ormsgpack.OPT_NON_STR_KEYS
 _UNPACK = ormsgpack.OPT_NON_STR_KEYS | ormsgpack.OPT_DATETIME_AS_TIMESTAMP_EXT
 
@@ -66,7 +74,7 @@ def codec_info() -> BackendInfo:
 @hookimpl
 def codec_encoder(options: EncoderOptions) -> Encoder:
     """Return a typed encoder over ``ormsgpack.packb``."""
-    return TreeEncoder(options, _dumps, _NATIVE)
+    return TreeEncoder(options, _Packer(options).dumps, _NATIVE)
 
 
 @hookimpl
@@ -82,22 +90,45 @@ def codec_decoder(options: DecoderOptions) -> Decoder:
     return TreeDecoder(options, loads, MSGPACK)
 
 
-def _dumps(tree: Any) -> bytes:
-    try:
-        return ormsgpack.packb(tree, _default, _PACK)
-    except TypeError:
-        # A key that is no text, perhaps. Of those ormsgpack writes datetimes as text, and
-        # asks nobody: a tree with any is written by msgspec.
-        if datetime.datetime in survey(tree, _MAX_DEPTH):
-            return msgspec.msgpack.encode(tree)
-        return ormsgpack.packb(tree, _default, _PACK_ANY_KEY)
+class _Packer:
+    """Writes trees with ormsgpack, and what it does not know as msgspec's very bytes."""
 
+    def __init__(self, options: EncoderOptions) -> None:
+        self._encode = msgspec.msgpack.Encoder(
+            enc_hook=options.enc_hook,
+            order=options.order,
+            decimal_format=options.decimal_format,
+            uuid_format=options.uuid_format,
+        ).encode
+        self._lost = threading.local()
 
-def _default(obj: Any) -> Fragment:
-    """Write a Raw, an Ext or a datetime as msgspec does: its very bytes."""
-    if type(obj) is msgspec.Raw:
-        return Fragment(bytes(obj))
-    return Fragment(msgspec.msgpack.encode(obj))
+    def dumps(self, tree: Any) -> bytes:
+        try:
+            return ormsgpack.packb(tree, self._default, _PACK)
+        except TypeError:
+            self._find()
+            # A key that is no text, perhaps. Of those ormsgpack writes datetimes as text,
+            # and asks nobody: a tree with any is written by msgspec.
+            if datetime.datetime in survey(tree, _MAX_DEPTH):
+                return self._encode(tree)
+        try:
+            return ormsgpack.packb(tree, self._default, _PACK_ANY_KEY)
+        except TypeError:
+            self._find()
+            raise
+
+    def _default(self, obj: Any) -> Fragment:
+        try:
+            return Fragment(bytes(obj) if type(obj) is msgspec.Raw else self._encode(obj))
+        except BaseException as exc:
+            self._lost.exc = exc  # ormsgpack throws it away, an interrupt too
+            raise
+
+    def _find(self) -> None:
+        """Raise what was raised inside ormsgpack, if anything was."""
+        exc = self._lost.__dict__.pop("exc", None)
+        if exc is not None:
+            raise exc
 
 
 def _keep(code: int, data: bytes) -> UnknownExt:
