@@ -119,10 +119,11 @@ class Struct(msgspec.Struct, metaclass=_Meta):
         return self
 
     def fields_diff(self, other: msgspec.Struct | Mapping[str, Any]) -> DiffDump:
-        """Return the fields that differ from those of *other*, as :func:`codecs_core.msg.diff.diff` has it.
+        """Return the fields that differ from those of *other*.
 
-        All fields are compared, by name, private ones included, and whatever the classes. A
-        field that one side lacks is :data:`codecs_core.msg.diff.MISSING` there.
+        What differs is for :func:`codecs_core.msg.diff.diff` to say. All fields are compared,
+        by name, private ones included, whatever the classes. A field that one side lacks is
+        :data:`codecs_core.msg.diff.MISSING` there.
 
         Raises ``TypeError`` if *other* is neither a Struct nor a mapping.
         """
