@@ -9,3 +9,4 @@ pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser()],
     patterns=["README.md", "docs/*.md"],
 ).pytest()
+pytest_plugins = ["pytester"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -68,3 +70,30 @@ def test_a_refusal_names_its_place() -> None:
 def test_every_case_has_a_reason() -> None:
     """A case without a reason to exist is noise."""
     assert [case.id for case in all_cases() if not case.why.strip()] == []
+
+
+def test_other_peoples_test_runs_pay_nothing() -> None:
+    """Where pytest finds the plugin but nobody asks for a codec, the suite stays unloaded."""
+    code = (
+        "import sys, codecs_core_conformance.plugin;"
+        "print([m for m in sys.modules if m == 'msgspec' or m.startswith('codecs_core.')])"
+    )
+    found = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def test_one_backend_can_be_asked_for(pytester: pytest.Pytester) -> None:
+    """``--codec cbor`` gives the cases of cbor alone; a wrong name says what is known."""
+    pytester.makepyfile(
+        """
+        def test_case(conformance_case):
+            assert conformance_case[0] == "cbor"
+        """
+    )
+    result = pytester.runpytest("--codec", "cbor", "-q")
+    result.assert_outcomes(passed=run_suite("cbor").total)
+    result = pytester.runpytest("--codec", "cbro", "-q")
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*no backend is named 'cbro'*Did you mean 'cbor'*"])

@@ -2,22 +2,48 @@
 
 ``run_suite("cbor")`` runs them all; ``pytest --codec cbor`` does so as tests. Cases are
 data (:mod:`codecs_core_conformance.case`), the engine imports no test runner.
+
+Names are imported when they are first asked for: the pytest plugin lives in this package,
+and a test run that has nothing to do with codecs must not pay for them.
 """
 
-from codecs_core_conformance.case import Case, Malformed, Options, Refused, Value
-from codecs_core_conformance.cases import all_cases
-from codecs_core_conformance.engine import Result, run_case
-from codecs_core_conformance.exact import difference
-from codecs_core_conformance.interop import (
-    Pair,
-    pair_cases,
-    pairs,
-    run_pair,
-    run_swap,
-    swap_cases,
-    swaps,
-)
-from codecs_core_conformance.report import Report, run_suite
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from codecs_core_conformance.case import Case, Malformed, Options, Refused, Value
+    from codecs_core_conformance.cases import all_cases
+    from codecs_core_conformance.engine import Result, run_case
+    from codecs_core_conformance.exact import difference
+    from codecs_core_conformance.interop import (
+        Pair,
+        pair_cases,
+        pairs,
+        run_pair,
+        run_swap,
+        swap_cases,
+        swaps,
+    )
+    from codecs_core_conformance.report import Report, run_suite
+
+_HOMES = {
+    "case": ("Case", "Malformed", "Options", "Refused", "Value"),
+    "cases": ("all_cases",),
+    "engine": ("Result", "run_case"),
+    "exact": ("difference",),
+    "interop": (
+        "Pair",
+        "pair_cases",
+        "pairs",
+        "run_pair",
+        "run_swap",
+        "swap_cases",
+        "swaps",
+    ),
+    "report": ("Report", "run_suite"),
+}
 
 __all__ = [
     "Case",
@@ -39,3 +65,10 @@ __all__ = [
     "swap_cases",
     "swaps",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
