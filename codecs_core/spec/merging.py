@@ -1,52 +1,19 @@
-"""Specs: name them, and merge an extension decoder's into a payload's."""
+"""Merge an extension decoder's spec into a payload's."""
 
 from __future__ import annotations
 
-import types
 import typing
 from collections.abc import Sequence
-from typing import Any, Literal, Union
+from typing import Any, Union
 
 import msgspec
 
 from codecs_core.hookspecs import DecHook
 from codecs_core.kinds import kind_of
 from codecs_core.shape import OneOf, shape_of
+from codecs_core.spec.naming import spec_str
 
-__all__ = ["Merged", "merge_specs", "spec_str", "union_of"]
-
-
-def spec_str(spec: Any) -> str:
-    """Return *spec* as it would be written: ``dict[str, int]``, ``Point | None``.
-
-    Names carry no module: the text is for people. It is right for every annotation that
-    msgspec takes.
-    """
-    if spec is None or spec is type(None):
-        return "None"
-    if spec is Ellipsis:
-        return "..."
-    if isinstance(spec, str):
-        return spec
-    origin, args = typing.get_origin(spec), typing.get_args(spec)
-    if origin in (Union, types.UnionType):
-        return " | ".join(map(spec_str, args))
-    if origin is Literal:
-        return f"Literal[{', '.join(map(repr, args))}]"
-    if origin is typing.Annotated:
-        return f"Annotated[{', '.join([spec_str(args[0]), *map(repr, args[1:])])}]"
-    if origin is not None:
-        inside = ", ".join(map(spec_str, args))
-        return f"{_name(spec, origin)}[{inside or '()'}]"
-    return _name(spec, spec)
-
-
-def _name(spec: Any, named: Any) -> str:
-    """Return the name of a class, an alias or a special form, without where it lives."""
-    text = getattr(named, "__qualname__", None) or getattr(named, "__name__", None)
-    if text is None:
-        text = getattr(spec, "_name", None) or str(spec).removeprefix("typing.")
-    return str(text).rpartition("<locals>.")[2]
+__all__ = ["Merged", "is_custom", "members_of", "merge_specs", "union_of"]
 
 
 def union_of(specs: Sequence[Any]) -> Any:
@@ -77,21 +44,22 @@ def merge_specs(specs: Sequence[Any], dec_hook: DecHook | None, strict: bool = T
     """
     kept = [spec for spec in specs if spec is not msgspec.Raw] or [msgspec.Raw]
     spec = union_of(kept)
-    members = _members(spec)
-    customs = [member for member in members if _is_custom(member)]
-    plain = [member for member in members if not _is_custom(member)]
+    members = members_of(spec)
+    customs = [member for member in members if is_custom(member)]
+    plain = [member for member in members if not is_custom(member)]
     if not customs or Any in plain or _msgspec_takes(customs, plain):
         return Merged(spec, spec, dec_hook)
     stand_in = _stand_in(spec)
     return Merged(spec, stand_in, _trying(stand_in, spec, customs, plain, dec_hook, strict))
 
 
-def _members(spec: Any) -> list[Any]:
+def members_of(spec: Any) -> list[Any]:
+    """Return the members of a union, or the spec alone."""
     shape = shape_of(spec)
     return list(shape.options) if isinstance(shape, OneOf) else [spec]
 
 
-def _is_custom(spec: Any) -> bool:
+def is_custom(spec: Any) -> bool:
     """Tell whether msgspec needs hooks for *spec*."""
     return isinstance(msgspec.inspect.type_info(spec), msgspec.inspect.CustomType)
 
