@@ -11,32 +11,71 @@ from typing import Any, Union
 import msgspec
 
 from codecs_core.descend import children, member
-from codecs_core.shape import Leaf, OneOf, Row, Shape, is_open, reaches, shape_of, shapes
+from codecs_core.hookspecs import DecHook
+from codecs_core.shape import (
+    Leaf,
+    Mapped,
+    OneOf,
+    Row,
+    Shape,
+    is_custom,
+    is_open,
+    reaches,
+    shape_of,
+    shapes,
+)
 from codecs_core.unions import Choice
 
-__all__ = ["amender"]
+__all__ = ["Amend", "amender"]
 
+Amend = Callable[[Any], None]
 _BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
-def amender(annotation: Any, *, strict: bool) -> Callable[[Any], None] | None:
-    """Return what amends trees of the type *annotation*, in place, or ``None``.
+class _TextKey:
+    """A text as a key where the type wants a custom one: ``convert`` asks no hook for it."""
 
-    It raises ``msgspec.ValidationError`` where the decoder would and ``convert`` would not.
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def amender(
+    annotation: Any, *, strict: bool, dec_hook: DecHook | None
+) -> tuple[Amend | None, DecHook | None]:
+    """Return what amends trees of the type *annotation*, in place, and the hook for them.
+
+    What amends is ``None`` where nothing must be. It raises ``msgspec.ValidationError``
+    where the decoder would and ``convert`` would not.
     """
     sets = any(map(_is_open_set, shapes(annotation)))
+    keys = any(map(_has_custom_key, shapes(annotation)))
     lax_bytes = not strict and reaches(annotation, lambda leaf: leaf in _BYTES_LIKE)
-    if not sets and not lax_bytes:
-        return None
+    if not (sets or keys or lax_bytes):
+        return None, dec_hook
 
     def amend(tree: Any) -> None:
         for value, inside, shape in _places(tree, annotation):
             if sets and isinstance(value, list) and _is_open_set(shape):
                 value[:] = map(_hashable, value)
+            elif keys and isinstance(value, dict) and _has_custom_key(shape):
+                items = [(_as_key(key), item) for key, item in value.items()]
+                value.clear()
+                value.update(items)
             elif lax_bytes and isinstance(value, str) and _is_base64(value, inside):
                 raise msgspec.ValidationError("Expected `bytes`, got `str`")
 
-    return amend
+    return amend, _unkeyed(dec_hook) if keys and dec_hook else dec_hook
+
+
+def _unkeyed(dec_hook: DecHook) -> DecHook:
+    """Return *dec_hook* made to be given texts, never what holds one."""
+
+    def hook(kind: type, obj: Any) -> Any:
+        return dec_hook(kind, obj.text if type(obj) is _TextKey else obj)
+
+    return hook
 
 
 def _places(tree: Any, annotation: Any) -> Iterator[tuple[Any, Any, Shape | None]]:
@@ -52,6 +91,15 @@ def _places(tree: Any, annotation: Any) -> Iterator[tuple[Any, Any, Shape | None
 def _is_open_set(shape: Shape | None) -> bool:
     """Tell whether an array becomes a set of anything, as ``set`` itself is."""
     return isinstance(shape, Row) and shape.hashed and reaches(shape.rest, is_open)
+
+
+def _has_custom_key(shape: Shape | None) -> bool:
+    """Tell whether keys become a type that only a hook can build."""
+    return isinstance(shape, Mapped) and reaches(shape.key, is_custom)
+
+
+def _as_key(key: Any) -> Any:
+    return _TextKey(key) if type(key) is str else key
 
 
 def _hashable(value: Any) -> Any:

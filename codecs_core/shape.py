@@ -30,6 +30,7 @@ __all__ = [
     "Row",
     "Shape",
     "identity",
+    "is_custom",
     "is_open",
     "reaches",
     "shape_of",
@@ -181,6 +182,11 @@ def is_open(leaf: Any) -> bool:
     if typing.get_origin(leaf) is Literal or leaf in _SCALARS:
         return False
     return not (isinstance(leaf, type) and issubclass(leaf, enum.Enum))
+
+
+def is_custom(leaf: Any) -> bool:
+    """Tell whether only a hook can build values of a leaf."""
+    return is_open(leaf) and leaf not in (Any, object)
 
 
 def identity(annotation: Any) -> object:

@@ -162,7 +162,8 @@ def _decode(
 ) -> Callable[[Buffer], Any]:
     """Return the ``decode`` of a :class:`TreeDecoder`, decided once."""
     convert, target = msgspec.convert, options.type
-    strict, dec_hook = options.strict, options.dec_hook
+    strict = options.strict
+    amend, dec_hook = amender(target, strict=strict, dec_hook=options.dec_hook)
 
     def typed(tree: Any) -> Any:
         return convert(
@@ -177,7 +178,6 @@ def _decode(
     def decode(buf: Buffer, /) -> Any:
         return typed(read(buf))
 
-    amend = amender(target, strict=strict)
     if amend is None:
         return decode
 
