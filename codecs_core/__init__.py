@@ -5,6 +5,7 @@ behind it is a name. See README.md for a first example and ``docs/`` for the res
 """
 
 from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.boxed import pack_error, unpack_error
 from codecs_core.capabilities import BackendInfo, Capabilities
 from codecs_core.codec import MsgCodec, mk_codec
 from codecs_core.decoders import MsgDec, mk_dec
@@ -18,6 +19,7 @@ from codecs_core.errors import (
     LimitError,
     MsgTypeError,
     SpecMismatch,
+    StreamStopped,
     UnknownBackendError,
     Violation,
     WireError,
@@ -42,6 +44,13 @@ from codecs_core.msg import (
     __msg_types__,
     mk_msg_spec,
 )
+from codecs_core.payload import (
+    PldRx,
+    apply_pld_rx,
+    current_pld_rx,
+    limit_plds,
+    validate_payload_msg,
+)
 from codecs_core.plugins import (
     backend_names,
     get_backend,
@@ -50,6 +59,8 @@ from codecs_core.plugins import (
     unregister_plugin,
 )
 from codecs_core.rebuild import from_dict_msg
+from codecs_core.remote import RemoteActorError, RemoteExceptionGroup, RemoteMsgTypeError
+from codecs_core.scope import apply_codec, current_codec, default_codec, limit_msg_spec
 from codecs_core.spec import spec_str
 
 __version__ = "0.1.0"
@@ -79,6 +90,10 @@ __all__ = [
     "MsgTypeError",
     "PayloadMsg",
     "PayloadT",
+    "PldRx",
+    "RemoteActorError",
+    "RemoteExceptionGroup",
+    "RemoteMsgTypeError",
     "Return",
     "SpawnSpec",
     "SpecMismatch",
@@ -86,6 +101,7 @@ __all__ = [
     "StartAck",
     "Started",
     "Stop",
+    "StreamStopped",
     "UnknownBackendError",
     "Violation",
     "WireError",
@@ -93,15 +109,25 @@ __all__ = [
     "__msg_spec__",
     "__msg_types__",
     "__version__",
+    "apply_codec",
+    "apply_pld_rx",
     "backend_names",
+    "current_codec",
+    "current_pld_rx",
+    "default_codec",
     "from_dict_msg",
     "get_backend",
     "hookimpl",
+    "limit_msg_spec",
+    "limit_plds",
     "load_plugin",
     "mk_codec",
     "mk_dec",
     "mk_msg_spec",
+    "pack_error",
     "register_plugin",
     "spec_str",
+    "unpack_error",
     "unregister_plugin",
+    "validate_payload_msg",
 ]

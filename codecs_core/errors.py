@@ -12,17 +12,24 @@
     ├── MsgTypeError            also msgspec.ValidationError and TypeError
     ├── WireError               also msgspec.DecodeError
     │   └── LimitError          more than we agreed to read
-    └── SpecMismatch            two ends do not speak the same spec
+    ├── SpecMismatch            two ends do not speak the same spec
+    ├── StreamStopped           the peer ended a stream
+    └── RemoteActorError        an exception that a peer raised
+        ├── RemoteMsgTypeError        also MsgTypeError: the peer refused a value
+        └── RemoteExceptionGroup      also ExceptionGroup: the peer raised several
 
 ``MsgTypeError`` is about *values* (they break a spec, sending or receiving), ``WireError``
 about *bytes* (they are not one well-formed message). Both stay catchable as msgspec's own
 classes, so code that moves over from msgspec needs no edit.
+
+``RemoteActorError`` and what is below it live in :mod:`codecs_core.remote`. They are a
+peer's word: texts, and never an instance, a class or an import that the peer chose.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -37,12 +44,16 @@ __all__ = [
     "MsgTypeError",
     "SpecMismatch",
     "Stage",
+    "StreamStopped",
+    "Uid",
     "UnknownBackendError",
     "Violation",
     "WireError",
 ]
 
 Stage = Literal["encode", "decode"]
+Uid: TypeAlias = tuple[str, str]
+"""Who: a name and a unique id, as the messages carry them."""
 
 
 class CodecError(Exception):
@@ -181,3 +192,11 @@ class LimitError(WireError):
 
 class SpecMismatch(CodecError):  # noqa: N818  the protocol's own name for it
     """Two ends do not speak the same spec."""
+
+
+class StreamStopped(CodecError):  # noqa: N818  it is no fault, as StopIteration is none
+    """The peer's ``Stop``: the stream of the dialog ``cid`` has no more values."""
+
+    def __init__(self, message: str = "", *, cid: str | None = None) -> None:
+        super().__init__(message)
+        self.cid = cid
