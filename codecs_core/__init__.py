@@ -61,7 +61,7 @@ from codecs_core.plugins import (
 from codecs_core.rebuild import from_dict_msg
 from codecs_core.remote import RemoteActorError, RemoteExceptionGroup, RemoteMsgTypeError
 from codecs_core.scope import apply_codec, current_codec, default_codec, limit_msg_spec
-from codecs_core.spec import spec_str
+from codecs_core.spec import SpecDifference, SpecMatch, TypeSpec, check_spec, spec_str
 
 __version__ = "0.1.0"
 
@@ -96,12 +96,15 @@ __all__ = [
     "RemoteMsgTypeError",
     "Return",
     "SpawnSpec",
+    "SpecDifference",
+    "SpecMatch",
     "SpecMismatch",
     "Start",
     "StartAck",
     "Started",
     "Stop",
     "StreamStopped",
+    "TypeSpec",
     "UnknownBackendError",
     "Violation",
     "WireError",
@@ -112,6 +115,7 @@ __all__ = [
     "apply_codec",
     "apply_pld_rx",
     "backend_names",
+    "check_spec",
     "current_codec",
     "current_pld_rx",
     "default_codec",

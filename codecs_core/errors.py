@@ -29,9 +29,12 @@ peer's word: texts, and never an instance, a class or an import that the peer ch
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
+
+if TYPE_CHECKING:
+    from codecs_core.spec import SpecDifference, TypeSpec
 
 __all__ = [
     "BackendBrokenError",
@@ -191,7 +194,30 @@ class LimitError(WireError):
 
 
 class SpecMismatch(CodecError):  # noqa: N818  the protocol's own name for it
-    """Two ends do not speak the same spec."""
+    """Two ends do not speak the same spec.
+
+    Attributes
+    ----------
+    ours: our spec as a ``TypeSpec``, or ``None`` where none was compared.
+    theirs: the peer's as a ``TypeSpec``, or its text where that could not be read.
+    differences: what stands in the way, as :class:`codecs_core.SpecDifference`.
+    unknown: the names, and regular expressions, in the peer's text that nobody gave.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        ours: TypeSpec | None = None,
+        theirs: TypeSpec | str | None = None,
+        differences: tuple[SpecDifference, ...] = (),
+        unknown: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.ours = ours
+        self.theirs = theirs
+        self.differences = differences
+        self.unknown = unknown
 
 
 class StreamStopped(CodecError):  # noqa: N818  it is no fault, as StopIteration is none
