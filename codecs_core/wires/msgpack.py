@@ -27,11 +27,15 @@ class MsgpackWire:
     name = "msgpack"
 
     def exact(self, loads: Callable[[Buffer], Any]) -> Callable[[Buffer], Any]:
-        """Return *loads* preceded by a scan for bytes that trail: about a tenth of it."""
+        """Return *loads* followed by a scan for bytes that trail: about a tenth of it.
+
+        Last, because a library may bound the depth, and the scan's own bound is far off.
+        """
 
         def loads_exact(data: Buffer) -> Any:
+            tree = loads(data)
             _check(data)
-            return loads(data)
+            return tree
 
         return loads_exact
 
