@@ -33,7 +33,8 @@ from codecs_core.wires import Loads, Wire
 
 __all__ = ["has_raw", "raw_reader"]
 
-Read: TypeAlias = Callable[[Buffer], Any]
+Read: TypeAlias = Callable[[Any], Any]
+"""Turn a part of a message, as its wire knows parts, into what ``convert`` takes."""
 
 
 def has_raw(annotation: Any) -> bool:
@@ -41,12 +42,17 @@ def has_raw(annotation: Any) -> bool:
     return reaches(annotation, lambda leaf: leaf is msgspec.Raw)
 
 
-def raw_reader(annotation: Any, wire: Wire, loads: Loads) -> Read:
+def raw_reader(annotation: Any, wire: Wire, loads: Loads) -> Loads:
     """Return ``read(data) -> tree`` for a type that :func:`has_raw`.
 
     Raises whatever *wire* and *loads* raise for bytes that are not one message.
     """
-    return _Reader(wire, loads).plan(annotation)
+    start, plan = wire.start, _Reader(wire, loads).plan(annotation)
+
+    def read(data: Buffer) -> Any:
+        return plan(start(data))
+
+    return read
 
 
 class _Reader:
@@ -55,44 +61,45 @@ class _Reader:
     def __init__(self, wire: Wire, loads: Loads) -> None:
         self._wire = wire
         self._loads = loads
-        self._exact = wire.exact(loads)
         self._plans: dict[object, Read] = {}
 
     def plan(self, annotation: Any) -> Read:
-        """Return the reader for *annotation*: ``loads`` itself where it holds no Raw."""
+        """Return the reader for *annotation*: the library's own where it holds no Raw."""
         shape = shape_of(annotation)
         if isinstance(shape, Leaf):
-            return self._raw if shape.annotation is msgspec.Raw else self._exact
+            return self._raw if shape.annotation is msgspec.Raw else self._value
         if not has_raw(annotation):
-            return self._exact
+            return self._value
         key = identity(annotation)
         if key not in self._plans:
             # Set before the children are compiled: a recursive type finds itself here.
-            self._plans[key] = lambda data: self._plans[key](data)
+            self._plans[key] = lambda part: self._plans[key](part)
             self._plans[key] = self._container(shape)
         return self._plans[key]
 
-    def _raw(self, data: Buffer) -> msgspec.Raw:
-        self._wire.check(data)
-        return msgspec.Raw(data)
+    def _raw(self, part: Any) -> msgspec.Raw:
+        return msgspec.Raw(self._wire.cut(part))
+
+    def _value(self, part: Any) -> Any:
+        return self._loads(self._wire.cut(part))
 
     def _container(self, shape: Shape) -> Read:
         """Return the reader of a container, or of a union that holds one."""
         choice = Choice(shape) if isinstance(shape, OneOf) else None
         members = choice.members if choice else [shape]
         parts = {id(member): self._parts(member) for member in members}
-        opened, exact, loads = self._wire.open, self._exact, self._loads
+        opened, value, loads = self._wire.open, self._value, self._loads
 
-        def read(data: Buffer) -> Any:
-            level = opened(data, loads)
-            chosen = choice.of(level, exact) if choice else shape
+        def read(part: Any) -> Any:
+            level = opened(part, loads)
+            chosen = choice.of(level, value) if choice else shape
             if isinstance(level, dict) and isinstance(chosen, (Fields, Mapped)):
                 named, other = parts[id(chosen)]
-                return {k: named.get(k, other)(part) for k, part in level.items()}
+                return {k: named.get(k, other)(child) for k, child in level.items()}
             if isinstance(level, list) and isinstance(chosen, Row):
                 named, other = parts[id(chosen)]
-                return [named.get(i, other)(part) for i, part in enumerate(level)]
-            return exact(data)
+                return [named.get(i, other)(child) for i, child in enumerate(level)]
+            return value(part)
 
         return read
 
@@ -100,10 +107,10 @@ class _Reader:
         """Return the readers of a container's parts by key or index, and of any other."""
         match shape:
             case Fields():
-                return {k: self.plan(a) for k, a in shape.by_name.items()}, self._exact
+                return {k: self.plan(a) for k, a in shape.by_name.items()}, self._value
             case Mapped():
                 return {}, self.plan(shape.value)
             case Row():
-                rest = self.plan(shape.rest) if shape.rest is not None else self._exact
+                rest = self.plan(shape.rest) if shape.rest is not None else self._value
                 return dict(enumerate(map(self.plan, shape.items))), rest
-        return {}, self._exact
+        return {}, self._value

@@ -28,15 +28,20 @@ class Wire(Protocol):
     def exact(self, loads: Loads) -> Loads:
         """Return *loads* made strict: one item and nothing behind it, or an exception."""
 
-    def check(self, data: Buffer) -> None:
-        """Raise unless *data* is exactly one structurally well-formed item."""
+    def start(self, data: Buffer, /) -> Any:
+        """Return all of *data* as a part: what the format knows of an item and its place.
 
-    def open(self, data: Buffer, loads: Loads, /) -> dict[Any, Any] | list[Any] | None:
-        """Split the container in *data* into its children's own bytes, unread.
+        Raises where *data* is not exactly one structurally well-formed item.
+        """
 
-        A map gives its keys decoded by *loads*, its values as buffers; an array gives
-        buffers; anything else gives ``None``. Raises where *data* is not exactly one
-        structurally well-formed item.
+    def cut(self, part: Any, /) -> Buffer:
+        """Return the bytes of *part*."""
+
+    def open(self, part: Any, loads: Loads, /) -> dict[Any, Any] | list[Any] | None:
+        """Split the container that *part* is into its children, unread.
+
+        A map gives its keys decoded by *loads*, its values as parts; an array gives parts;
+        anything else gives ``None``.
         """
 
 

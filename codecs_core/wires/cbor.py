@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from codecs_core.errors import WireError
 from codecs_core.hookspecs import Buffer
@@ -80,7 +80,7 @@ def _wants(major: int, argument: int) -> int:
     return argument * 2 if major == _MAP else argument
 
 
-def _one_less(wanted: list[int]) -> None:
+def _one_less(wanted: list[int], starts: list[int], ends: dict[int, int], end: int) -> None:
     """Count a finished item against the innermost container, and close what is complete."""
     while wanted:
         top = wanted[-1]
@@ -91,43 +91,58 @@ def _one_less(wanted: list[int]) -> None:
             wanted[-1] = top - 1
             return
         wanted.pop()
+        ends[starts.pop()] = end
 
 
-def _skip(data: Buffer, pos: int, depth: int = 0) -> int:
-    """Return the position behind the item at *pos*, *depth* containers in. Iterative."""
+def _skip(data: Buffer, pos: int, depth: int, ends: dict[int, int]) -> int:
+    """Return the position behind the item at *pos*, *depth* containers in. Iterative.
+
+    *ends* is told where each container begins and ends, so that none is walked twice.
+    """
+    if pos in ends:
+        return ends[pos]
     wanted: list[int] = []
+    starts: list[int] = []
     while True:
+        start = pos
         major, argument, pos = _head(data, pos)
         if major == _SIMPLE and argument == _INDEFINITE:
             if not wanted or wanted[-1] not in (_ANY_ITEM, _KEY):
-                raise WireError(f"malformed: a break where none may be (byte {pos - 1})")
+                raise WireError(f"malformed: a break where none may be (byte {start})")
             wanted.pop()
+            ends[starts.pop()] = pos
         elif major in (_BYTES, _TEXT):
             pos = _skip_string(data, pos, major, argument)
         elif major in (_ARRAY, _MAP, _TAG):
             if len(wanted) + depth >= MAX_DEPTH:
-                raise WireError(f"too deep: more than {MAX_DEPTH} levels (byte {pos - 1})")
+                raise WireError(f"too deep: more than {MAX_DEPTH} levels (byte {start})")
             if wants := _wants(major, argument):
                 wanted.append(wants)
+                starts.append(start)
                 continue
-        _one_less(wanted)
+        _one_less(wanted, starts, ends, pos)
         if not wanted:
             return pos
 
 
-def _spans(data: Buffer, pos: int, wants: int) -> tuple[list[tuple[int, int]], int]:
-    """Return where the children of the container behind *pos* lie, and where it ends."""
-    spans: list[tuple[int, int]] = []
-    while wants:
-        if wants < 0 and pos < len(data) and data[pos] == _BREAK:
-            if wants == _KEY and len(spans) % 2:
-                raise WireError(f"malformed: a key without its value (byte {pos})")
-            return spans, pos + 1
-        end = _skip(data, pos, 1)
-        spans.append((pos, end))
-        pos = end
+class _Part(NamedTuple):
+    """A well-formed item within a message: where it lies, and where all containers end."""
+
+    view: memoryview
+    start: int
+    end: int
+    ends: dict[int, int]
+
+
+def _parts(message: _Part, pos: int, wants: int) -> list[_Part]:
+    """Return the children of the container whose head ends at *pos*."""
+    view, _, end, ends = message
+    children: list[_Part] = []
+    while wants and not (wants < 0 and pos == end - 1):
+        start, pos = pos, _skip(view, pos, 0, ends)
+        children.append(_Part(view, start, pos, ends))
         wants -= wants > 0
-    return spans, pos
+    return children
 
 
 class CborWire:
@@ -149,27 +164,33 @@ class CborWire:
 
         return loads_exact
 
-    def check(self, data: Buffer) -> None:
-        """Raise :class:`WireError` unless *data* is one well-formed item (appendix C)."""
-        _all_of(data, _skip(data, 0))
+    def start(self, data: Buffer) -> _Part:
+        """Return all of *data* as a part. Raises unless it is one well-formed item."""
+        view, ends = memoryview(data), dict[int, int]()
+        end = _skip(view, 0, 0, ends)
+        if end != len(view):
+            raise WireError(f"malformed: bytes trail behind the message (byte {end})")
+        return _Part(view, 0, end, ends)
+
+    def cut(self, part: _Part) -> memoryview:
+        """Return the bytes of *part*."""
+        return part.view[part.start : part.end]
 
     def open(
-        self, data: Buffer, loads: Callable[[Buffer], Any], /
+        self, part: _Part, loads: Callable[[Buffer], Any], /
     ) -> dict[Any, Any] | list[Any] | None:
-        """Split the map or array in *data* into its children's bytes."""
-        view = memoryview(data)
-        start = len(_SELF_DESCRIBED) if view[:3] == _SELF_DESCRIBED else 0
-        major, argument, pos = _head(view, start)
+        """Split a map or an array into its children."""
+        start = part.start
+        if part.view[start : start + 3] == _SELF_DESCRIBED:
+            start += 3
+        major, argument, pos = _head(part.view, start)
         if major not in (_ARRAY, _MAP):
-            self.check(view)
             return None
-        spans, end = _spans(view, pos, _wants(major, argument))
-        _all_of(view, end)
-        parts = [view[a:b] for a, b in spans]
+        children = _parts(part, pos, _wants(major, argument))
         if major == _ARRAY:
-            return parts
-        keys = (_key(part, loads) for part in parts[::2])
-        return dict(zip(keys, parts[1::2], strict=True))
+            return list(children)
+        keys = (_key(self.cut(key), loads) for key in children[::2])
+        return dict(zip(keys, children[1::2], strict=True))
 
 
 def _key(part: memoryview, loads: Callable[[Buffer], Any]) -> Any:
@@ -177,12 +198,6 @@ def _key(part: memoryview, loads: Callable[[Buffer], Any]) -> Any:
     if part[0] >> 5 in (_ARRAY, _MAP, _TAG):
         return next(iter(loads(b"".join((_MAP_OF_ONE, part, _NULL)))))
     return loads(part)
-
-
-def _all_of(data: Buffer, end: int) -> None:
-    """Raise unless the item ends where *data* does."""
-    if end != len(data):
-        raise WireError(f"malformed: bytes trail behind the message (byte {end})")
 
 
 CBOR = CborWire()

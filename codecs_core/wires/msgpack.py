@@ -39,20 +39,23 @@ class MsgpackWire:
 
         return loads_exact
 
-    def check(self, data: Buffer) -> None:
-        """Raise ``msgspec.DecodeError`` unless *data* is one well-formed item."""
+    def start(self, data: Buffer) -> memoryview:
+        """Return all of *data* as a part. Raises unless it is one well-formed item."""
         _check(data)
+        return memoryview(data)
+
+    def cut(self, part: memoryview) -> memoryview:
+        """Return the bytes of *part*."""
+        return part
 
     def open(
-        self, data: Buffer, _loads: Callable[[Buffer], Any], /
+        self, part: memoryview, _loads: Callable[[Buffer], Any], /
     ) -> dict[Any, Any] | list[Any] | None:
-        """Split the map or array in *data* into its children's bytes."""
-        first = data[0] if len(data) else None
-        if first in _MAPS:
-            return {key: memoryview(part) for key, part in _split_map(data).items()}
-        if first in _ARRAYS:
-            return [memoryview(part) for part in _split_array(data)]
-        _check(data)
+        """Split a map or an array into its children."""
+        if part[0] in _MAPS:
+            return {key: memoryview(item) for key, item in _split_map(part).items()}
+        if part[0] in _ARRAYS:
+            return [memoryview(item) for item in _split_array(part)]
         return None
 
 
