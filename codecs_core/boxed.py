@@ -162,7 +162,7 @@ def _ends(path: list[Uid], most: int) -> list[Uid]:
 
 
 def _cid_of(exc: Any) -> str | None:
-    cid = exc.cid if isinstance(exc, (MsgTypeError, RemoteActorError)) else None
+    cid = exc.cid if issubclass(type(exc), (MsgTypeError, RemoteActorError)) else None
     return clip(cid, _MOST_CID) if isinstance(cid, str) else None
 
 

@@ -15,10 +15,11 @@ _MOST_RELATED = 256
 
 def said(exc: BaseException) -> str:
     """Return the text of *exc*; a group's without the number of its members."""
+    kind = type(exc)  # isinstance() would ask a __class__ that is not to be trusted
     try:
-        if isinstance(exc, RemoteActorError):
-            return plain(exc.message)
-        if isinstance(exc, BaseExceptionGroup):
+        if issubclass(kind, RemoteActorError):
+            return plain(RemoteActorError.message.__get__(exc))
+        if issubclass(kind, BaseExceptionGroup):
             return plain(BaseExceptionGroup.message.__get__(exc))
         return plain(str(exc))
     except BaseException:  # even SystemExit: the report must go out, as in `traceback`
