@@ -87,21 +87,27 @@ class _Reader:
         """Return the reader of a container, or of a union that holds one."""
         choice = Choice(shape) if isinstance(shape, OneOf) else None
         members = choice.members if choice else [shape]
-        parts = {id(member): self._parts(member) for member in members}
+        parts = {id(m): p for m in members if not self._is_plain(p := self._parts(m))}
         opened, value, loads = self._wire.open, self._value, self._loads
 
         def read(part: Any) -> Any:
             level = opened(part, loads)
             chosen = choice.of(level, value) if choice else shape
+            if id(chosen) not in parts:
+                return value(part)
+            named, other = parts[id(chosen)]
             if isinstance(level, dict) and isinstance(chosen, (Fields, Mapped)):
-                named, other = parts[id(chosen)]
                 return {k: named.get(k, other)(child) for k, child in level.items()}
             if isinstance(level, list) and isinstance(chosen, Row):
-                named, other = parts[id(chosen)]
                 return [named.get(i, other)(child) for i, child in enumerate(level)]
             return value(part)
 
         return read
+
+    def _is_plain(self, parts: tuple[dict[Any, Read], Read]) -> bool:
+        """Tell whether no part holds a Raw, so that all can be read at once."""
+        named, other = parts
+        return all(plan == self._value for plan in (*named.values(), other))
 
     def _parts(self, shape: Shape) -> tuple[dict[Any, Read], Read]:
         """Return the readers of a container's parts by key or index, and of any other."""

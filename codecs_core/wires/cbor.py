@@ -24,9 +24,11 @@ _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 _INDEFINITE = -1
 
 # What an open container still wants: a count, or one of these.
-_ANY_ITEM, _KEY, _VALUE = -1, -2, -3
+_ANY_ITEM, _KEY, _VALUE, _CLOSE = -1, -2, -3, -4
+_AFTER = {_ANY_ITEM: _ANY_ITEM, _KEY: _VALUE, _VALUE: _KEY}
 
-_BREAK = 0xFF
+_SIMPLE_IN_TWO = 0xF8
+_SHORT_TEXT = range(0x60, 0x78)
 _MAP_OF_ONE, _NULL = b"\xa1", b"\xf6"
 _SELF_DESCRIBED = b"\xd9\xd9\xf7"  # tag 55799, section 3.4.6
 
@@ -37,7 +39,7 @@ _SEAL = os.urandom(16)
 _SEALED = b"\x50" + _SEAL
 
 
-def _head(data: Buffer, pos: int) -> tuple[int, int, int]:
+def _head(data: bytes, pos: int) -> tuple[int, int, int]:
     """Read the head at *pos*: ``(major type, argument, position behind it)``."""
     if pos >= len(data):
         raise WireError(f"truncated: an item is missing at byte {pos}")
@@ -57,7 +59,7 @@ def _head(data: Buffer, pos: int) -> tuple[int, int, int]:
     return major, argument, end
 
 
-def _skip_string(data: Buffer, pos: int, major: int, length: int) -> int:
+def _skip_string(data: bytes, pos: int, major: int, length: int) -> int:
     """Return the position behind a string's content, which may come in chunks."""
     while length == _INDEFINITE:
         chunk, size, pos = _head(data, pos)
@@ -80,55 +82,74 @@ def _wants(major: int, argument: int) -> int:
     return argument * 2 if major == _MAP else argument
 
 
-def _one_less(wanted: list[int], starts: list[int], ends: dict[int, int], end: int) -> None:
-    """Count a finished item against the innermost container, and close what is complete."""
-    while wanted:
-        top = wanted[-1]
-        if top < 0:
-            wanted[-1] = {_KEY: _VALUE, _VALUE: _KEY}.get(top, top)
-            return
-        if top > 1:
-            wanted[-1] = top - 1
-            return
-        wanted.pop()
-        ends[starts.pop()] = end
+def _step(first: int) -> int:
+    """Return the size of an item that its first byte tells, or 0 where it does not."""
+    major, info = first >> 5, first & 0x1F
+    if info < 24 and major in (_BYTES, _TEXT):
+        return 1 + info
+    if major in (_UINT, _NINT, _SIMPLE) and info < 28 and first != _SIMPLE_IN_TWO:
+        return 1 if info < 24 else 1 + (1 << (info - 24))
+    return 0
 
 
-def _skip(data: Buffer, pos: int, depth: int, ends: dict[int, int]) -> int:
+_STEPS = tuple(map(_step, range(256)))
+
+
+def _skip(data: bytes, pos: int, depth: int, ends: dict[int, int]) -> int:
     """Return the position behind the item at *pos*, *depth* containers in. Iterative.
 
     *ends* is told where each container begins and ends, so that none is walked twice.
     """
     if pos in ends:
         return ends[pos]
-    wanted: list[int] = []
-    starts: list[int] = []
-    while True:
-        start = pos
-        major, argument, pos = _head(data, pos)
-        if major == _SIMPLE and argument == _INDEFINITE:
-            if not wanted or wanted[-1] not in (_ANY_ITEM, _KEY):
-                raise WireError(f"malformed: a break where none may be (byte {start})")
-            wanted.pop()
-            ends[starts.pop()] = pos
-        elif major in (_BYTES, _TEXT):
-            pos = _skip_string(data, pos, major, argument)
-        elif major in (_ARRAY, _MAP, _TAG):
-            if len(wanted) + depth >= MAX_DEPTH:
-                raise WireError(f"too deep: more than {MAX_DEPTH} levels (byte {start})")
-            if wants := _wants(major, argument):
-                wanted.append(wants)
-                starts.append(start)
-                continue
-        _one_less(wanted, starts, ends, pos)
-        if not wanted:
-            return pos
+    around: list[tuple[int, int]] = []  # where each open container began, what its own wants
+    left, last = 1, len(data)
+    while left:
+        step = _STEPS[data[pos]] if pos < last else 0
+        start, pos = pos, pos + step
+        if not step:
+            wants, pos = _enter(data, pos)
+            if wants == _CLOSE:
+                if left not in (_ANY_ITEM, _KEY):
+                    raise WireError(f"malformed: a break where none may be (byte {start})")
+                left = 1  # the break is the last item
+            elif wants is not None:
+                if len(around) + depth >= MAX_DEPTH:
+                    raise WireError(f"too deep: more than {MAX_DEPTH} levels (byte {start})")
+                around.append((start, left))
+                # An empty container is complete: its head counts as the one item it wants.
+                left = wants or 1
+                if wants:
+                    continue
+        left = left - 1 if left > 0 else _AFTER[left]
+        while not left and around:
+            start, left = around.pop()
+            ends[start] = pos
+            left = left - 1 if left > 0 else _AFTER[left]
+    if pos > last:
+        raise WireError("truncated: the last item is incomplete")
+    return pos
+
+
+def _enter(data: bytes, pos: int) -> tuple[int | None, int]:
+    """Read the head at *pos*: what a container there wants, ``None`` for any other item.
+
+    With it comes the position behind the head, or behind an item that is no container.
+    """
+    major, argument, pos = _head(data, pos)
+    if major == _SIMPLE and argument == _INDEFINITE:
+        return _CLOSE, pos
+    if major in (_BYTES, _TEXT):
+        return None, _skip_string(data, pos, major, argument)
+    if major in (_ARRAY, _MAP, _TAG):
+        return _wants(major, argument), pos
+    return None, pos
 
 
 class _Part(NamedTuple):
     """A well-formed item within a message: where it lies, and where all containers end."""
 
-    view: memoryview
+    data: bytes
     start: int
     end: int
     ends: dict[int, int]
@@ -136,11 +157,11 @@ class _Part(NamedTuple):
 
 def _parts(message: _Part, pos: int, wants: int) -> list[_Part]:
     """Return the children of the container whose head ends at *pos*."""
-    view, _, end, ends = message
+    data, _, end, ends = message
     children: list[_Part] = []
     while wants and not (wants < 0 and pos == end - 1):
-        start, pos = pos, _skip(view, pos, 0, ends)
-        children.append(_Part(view, start, pos, ends))
+        start, pos = pos, _skip(data, pos, 0, ends)
+        children.append(_Part(data, start, pos, ends))
         wants -= wants > 0
     return children
 
@@ -166,24 +187,24 @@ class CborWire:
 
     def start(self, data: Buffer) -> _Part:
         """Return all of *data* as a part. Raises unless it is one well-formed item."""
-        view, ends = memoryview(data), dict[int, int]()
-        end = _skip(view, 0, 0, ends)
-        if end != len(view):
+        data, ends = bytes(data), dict[int, int]()
+        end = _skip(data, 0, 0, ends)
+        if end != len(data):
             raise WireError(f"malformed: bytes trail behind the message (byte {end})")
-        return _Part(view, 0, end, ends)
+        return _Part(data, 0, end, ends)
 
-    def cut(self, part: _Part) -> memoryview:
+    def cut(self, part: _Part) -> bytes:
         """Return the bytes of *part*."""
-        return part.view[part.start : part.end]
+        return part.data[part.start : part.end]
 
     def open(
         self, part: _Part, loads: Callable[[Buffer], Any], /
     ) -> dict[Any, Any] | list[Any] | None:
         """Split a map or an array into its children."""
         start = part.start
-        if part.view[start : start + 3] == _SELF_DESCRIBED:
+        if part.data[start : start + 3] == _SELF_DESCRIBED:
             start += 3
-        major, argument, pos = _head(part.view, start)
+        major, argument, pos = _head(part.data, start)
         if major not in (_ARRAY, _MAP):
             return None
         children = _parts(part, pos, _wants(major, argument))
@@ -193,8 +214,10 @@ class CborWire:
         return dict(zip(keys, children[1::2], strict=True))
 
 
-def _key(part: memoryview, loads: Callable[[Buffer], Any]) -> Any:
+def _key(part: bytes, loads: Callable[[Buffer], Any]) -> Any:
     """Decode a map's key; what may be an array, as a key, so that it can be hashed."""
+    if part[0] in _SHORT_TEXT:
+        return part[1:].decode()
     if part[0] >> 5 in (_ARRAY, _MAP, _TAG):
         return next(iter(loads(b"".join((_MAP_OF_ONE, part, _NULL)))))
     return loads(part)
