@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codecs_core import errors
 from codecs_core.errors import CodecError, MsgTypeError, Uid
@@ -96,6 +96,11 @@ class RemoteExceptionGroup(  # noqa: N818  as the builtin it is
 
     ``exceptions`` holds the members, each a :class:`RemoteActorError`.
     """
+
+    if TYPE_CHECKING:
+
+        @property
+        def exceptions(self) -> tuple[RemoteActorError, ...]: ...
 
     def __new__(  # noqa: D102  see the class
         cls, message: str, exceptions: Sequence[RemoteActorError], **_: Any

@@ -53,8 +53,8 @@ class Point(msgspec.Struct, tag="p"):
 
 
 class Odd:
-    @property
-    def __class__(self) -> Any:  # type: ignore[override]  # hostile on purpose
+    @property  # type: ignore[misc]  # hostile on purpose
+    def __class__(self) -> Any:
         raise SystemError
 
     def __repr__(self) -> NoReturn:
@@ -67,7 +67,7 @@ class EvilDict(dict[Any, Any]):
     def items(self) -> NoReturn:
         raise SystemError
 
-    __iter__ = __len__ = keys = items  # type: ignore[assignment]  # hostile on purpose
+    __iter__ = __len__ = keys = items
 
 
 @dataclasses.dataclass
@@ -187,5 +187,6 @@ def test_any_bad_msg_goes_back() -> None:
         error = unpack_error(everywhere(pack_error(MsgTypeError("no", bad_msg=bad))))
         assert isinstance(error, MsgTypeError)
         assert error.message == "no"
-        for both in (bad, {"msg_type": bad}, {"msg_type": "Yield", "cid": "c"}):
+        trees: list[Any] = [bad, {"msg_type": bad}, {"msg_type": "Yield", "cid": "c"}]
+        for both in trees:
             everywhere(pack_error(MsgTypeError("no", bad_msg_as_dict=both)))

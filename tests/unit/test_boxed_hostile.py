@@ -45,7 +45,7 @@ class Resisting(Exception):  # noqa: N818  what it is
     def _raise(self, *args: Any) -> NoReturn:
         raise self.by
 
-    __str__ = __repr__ = __format__ = __hash__ = __eq__ = _raise  # type: ignore[assignment]  # hostile on purpose
+    __str__ = __repr__ = __format__ = __hash__ = __eq__ = _raise
 
 
 @pytest.mark.parametrize("by", [RuntimeError, RecursionError, SystemExit, KeyboardInterrupt])
@@ -66,10 +66,10 @@ def test_properties_that_raise_are_no_obstacle() -> None:
 
     class Hiding(Exception):  # noqa: N818  what it is
         @property
-        def __cause__(self) -> Any:
+        def __cause__(self) -> Any:  # type: ignore[override]  # hostile on purpose
             raise SystemError
 
-        __notes__ = __class__ = __cause__  # type: ignore[assignment]  # hostile on purpose
+        __notes__ = __class__ = __cause__
 
     error = unpack_error(everywhere(pack_error(Hiding("x"))))
     assert (error.boxed_type_str, error.message) == ("Hiding", "x")
@@ -84,7 +84,7 @@ def test_a_text_that_is_no_plain_str_is_made_one() -> None:
         def encode(self, *args: Any) -> NoReturn:
             raise RuntimeError
 
-        __len__ = __getitem__ = encode  # type: ignore[assignment]  # hostile on purpose
+        __len__ = __getitem__ = encode
 
     class Shout(Exception):  # noqa: N818  what it is
         def __str__(self) -> str:
