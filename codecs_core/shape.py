@@ -132,9 +132,9 @@ def shape_of(annotation: Any) -> Shape:
     if origin in (typing.Union, types.UnionType):
         return OneOf(args)
     if origin is tuple:
-        if not args or args[-1] is Ellipsis:
-            return Row((), rest=args[0] if args else Any)
-        return Row(args if args != ((),) else ())
+        if annotation in (tuple, typing.Tuple):  # noqa: UP006  people write both
+            return Row((), rest=Any)
+        return Row((), rest=args[0]) if args[-1:] == (Ellipsis,) else Row(args)
     if origin in _ROWS:
         return Row((), rest=args[0] if args else Any, hashed=origin in _SETS)
     if origin in _MAPS:

@@ -107,12 +107,11 @@ def test_reading_around_raws_is_linear_in_the_width(libname: str) -> None:
     assert cost(4000) < 24 * max(cost(500), 1e-4)
 
 
-@pytest.mark.parametrize("libname", BACKENDS)
-def test_a_deep_tree_of_raws_costs_little_more_than_a_flat_one(libname: str) -> None:
-    """Each level is opened once: what lies deep is not read again from every level above."""
-    backend = get_backend(libname)
+def test_a_deep_tree_of_raws_is_walked_once() -> None:
+    """Where the core walks the bytes, what lies deep is not read again for every level."""
+    backend = get_backend("cbor")
     decoder = backend.decoder(Tree)
-    load = backend.encoder().encode(list(range(3000)))
+    load = backend.encoder().encode(list(range(20_000)))
 
     def cost(levels: int) -> float:
         tree = Tree(msgspec.Raw(load))
@@ -121,4 +120,4 @@ def test_a_deep_tree_of_raws_costs_little_more_than_a_flat_one(libname: str) -> 
         data = backend.encoder().encode(tree)
         return _seconds(lambda: decoder.decode(data))
 
-    assert cost(60) < 12 * max(cost(3), 1e-4)
+    assert cost(60) < 6 * cost(3)
