@@ -14,7 +14,7 @@ from codecs_core.hookspecs import Buffer
 from codecs_core.wires.cbor import CBOR
 from codecs_core.wires.msgpack import MSGPACK
 
-__all__ = ["CBOR", "MSGPACK", "WIRES", "Loads", "Wire"]
+__all__ = ["CBOR", "MSGPACK", "Loads", "Wire"]
 
 Loads = Callable[[Buffer], Any]
 """Decode one item into builtins; bytes behind it may be ignored."""
@@ -43,7 +43,3 @@ class Wire(Protocol):
         A map gives its keys decoded by *loads*, its values as parts; an array gives parts;
         anything else gives ``None``.
         """
-
-
-WIRES: dict[str, Wire] = {wire.name: wire for wire in (MSGPACK, CBOR)}
-"""The formats the core knows, by the name that ``BackendInfo.wire`` uses."""

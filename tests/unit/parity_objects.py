@@ -15,6 +15,7 @@ import uuid
 from typing import Any
 
 import msgspec
+import parity_raw as raws
 import parity_records as records
 import parity_scalars as scalars
 
@@ -116,8 +117,8 @@ GOOD: list[Any] = [
     msgspec.UNSET,
     RAW,
     [RAW, {"a": RAW}],
-    records.RawBox(RAW, [RAW]),  # type: ignore[arg-type]  # see RAW
-    records.RawRow(RAW, {"deep": [RAW]}),  # type: ignore[arg-type]  # see RAW
+    raws.RawBox(RAW, [RAW]),  # type: ignore[arg-type]  # see RAW
+    raws.RawRow(RAW, {"deep": [RAW]}),  # type: ignore[arg-type]  # see RAW
     collections.OrderedDict(a=1),
     collections.defaultdict(int, a=1),
     collections.Counter("aab"),
@@ -190,6 +191,6 @@ def with_raw(obj: Any, raw: msgspec.Raw) -> Any:
         return [with_raw(item, raw) for item in obj]
     if type(obj) is dict:
         return {key: with_raw(item, raw) for key, item in obj.items()}
-    if isinstance(obj, (records.RawBox, records.RawRow)):
+    if isinstance(obj, (raws.RawBox, raws.RawRow)):
         return type(obj)(with_raw(obj.a, raw), with_raw(obj.b, raw))
     return obj

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from parity import disagreements
-from parity_records import RAW_TYPES, RECORDS
+from parity_raw import RAW_TYPES
+from parity_records import RECORDS
 from parity_scalars import SCALAR_TYPES
 from parity_trees import ROWS, SCALARS, TREES
 

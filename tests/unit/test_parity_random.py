@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import msgspec
+import parity_raw as raws
 import parity_records as records
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,8 +44,8 @@ TYPES: list[Any] = [
     records.Nested,
     records.P1 | records.P2 | int | None,
     records.Tree,
-    records.RawTree,
-    records.RawP1 | records.RawP2,
+    raws.RawTree,
+    raws.RawP1 | raws.RawP2,
     records.Items[records.Box[msgspec.Raw]],
     dict[str, list[int] | dict[str, msgspec.Raw]],
     list[dict[str, Any]],
