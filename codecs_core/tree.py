@@ -18,7 +18,14 @@ import msgspec
 
 from codecs_core.amend import amender
 from codecs_core.finish import DATES, finisher
-from codecs_core.hookspecs import Buffer, DecHook, DecoderOptions, EncoderOptions
+from codecs_core.hookspecs import (
+    Buffer,
+    DecHook,
+    DecoderOptions,
+    EncHook,
+    EncoderOptions,
+    Order,
+)
 from codecs_core.rawread import has_raw, raw_reader
 from codecs_core.shape import is_open, reaches
 from codecs_core.survey import without
@@ -64,10 +71,10 @@ class TreeEncoder:
         dumps: Callable[[Any], bytes],
         native_types: Iterable[type] = (),
     ) -> None:
-        self.enc_hook = options.enc_hook
-        self.order = options.order
-        self.decimal_format = options.decimal_format
-        self.uuid_format = options.uuid_format
+        self.enc_hook: EncHook | None = options.enc_hook
+        self.order: Order = options.order
+        self.decimal_format: Any = options.decimal_format
+        self.uuid_format: str = options.uuid_format
         # An encoder of msgspec's own refuses bad options in msgspec's own words.
         msgspec.msgpack.Encoder(
             enc_hook=options.enc_hook,
@@ -75,7 +82,9 @@ class TreeEncoder:
             decimal_format=options.decimal_format,
             uuid_format=options.uuid_format,
         )
-        self.encode = _encode(options, dumps, (msgspec.Raw, *native_types))
+        self.encode: Callable[[Any], bytes] = _encode(
+            options, dumps, (msgspec.Raw, *native_types)
+        )
 
     def encode_into(self, obj: Any, buffer: bytearray, offset: int = 0, /) -> None:
         """Write *obj* into *buffer*; see :func:`write_into`."""
@@ -135,8 +144,8 @@ class TreeDecoder:
         max_depth: int = 1024,
         str_keys: bool = False,
     ) -> None:
-        self.type = options.type
-        self.strict = options.strict
+        self.type: Any = options.type
+        self.strict: bool = options.strict
         self.dec_hook: DecHook | None = options.dec_hook
         # A decoder of msgspec's own refuses a bad type in msgspec's own words.
         msgspec.msgpack.Decoder(options.type, strict=options.strict, dec_hook=options.dec_hook)
@@ -145,7 +154,7 @@ class TreeDecoder:
             keep = foreign if options.lenient else None
             read = without(foreign_types, loads, max_depth, keep)
         read = _exact(options.type, wire, read)
-        self.decode = read if options.lenient else _decode(options, read, str_keys)
+        self.decode: Loads = read if options.lenient else _decode(options, read, str_keys)
 
 
 def _exact(target: Any, wire: Wire | None, loads: Loads) -> Loads:

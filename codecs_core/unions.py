@@ -17,7 +17,7 @@ class Choice:
     """
 
     def __init__(self, union: OneOf) -> None:
-        self.members = [shape_of(option) for option in _flat(union)]
+        self.members: list[Shape] = [shape_of(option) for option in _flat(union)]
         self._maps = _ByTag([m for m in self.members if isinstance(m, (Fields, Mapped))])
         self._rows = _ByTag([m for m in self.members if isinstance(m, Row)])
 
