@@ -47,7 +47,7 @@ class RemoteActorError(CodecError):
         self.src_uid = src_uid
         self.src_type_str = src_type_str
         self.boxed_type_str = boxed_type_str
-        self.relay_path = list(relay_path)
+        self.relay_path: list[Uid] = list(relay_path)
         self.tb_str = tb_str
         self.canceller = canceller
         self.sender = sender
@@ -111,7 +111,7 @@ class RemoteExceptionGroup(  # noqa: N818  as the builtin it is
         self, message: str, exceptions: Sequence[RemoteActorError], **about: Any
     ) -> None:
         super().__init__(message, **about)
-        self.args = (message, list(exceptions))  # what unpickling builds it from
+        self.args: tuple[Any, ...] = (message, list(exceptions))  # for pickle
 
     def derive(  # type: ignore[override]  # members are always of the one kind
         self, excs: Sequence[RemoteActorError]
