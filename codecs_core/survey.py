@@ -12,7 +12,7 @@ from typing import Any
 
 from codecs_core.exts import RefusedExtError
 
-__all__ = ["survey", "without"]
+__all__ = ["count", "survey", "without"]
 
 _CONTAINERS = frozenset({dict, list, tuple})
 
@@ -32,6 +32,15 @@ def survey(tree: Any, max_depth: int) -> set[type]:
         types.update(map(type, held))
         level = [item for item in held if type(item) in _CONTAINERS]
     raise RecursionError(f"nested deeper than {max_depth} levels")
+
+
+def count(tree: Any, most: int) -> int:
+    """Return how many values *tree* holds, itself and keys among them; *most* at the most."""
+    found, level = 1, [tree]
+    while level and found < most:
+        held = gc.get_referents(*(item for item in level if type(item) in _CONTAINERS))
+        found, level = found + len(held), held
+    return min(found, most)
 
 
 def without(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import time
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +16,15 @@ from codecs_core.explain.words import violation_of
 from codecs_core.exts import UnknownExt
 from codecs_core.hookspecs import DecHook
 from codecs_core.kinds import kind_of
-from codecs_core.survey import survey, without
+from codecs_core.survey import count, survey, without
 
 __all__ = ["Reading", "explain_decoding"]
 
 _MOST_VIOLATIONS = 32
 _MOST_VISITS = 10_000
 _MOST_LEVELS = 10_000
-_MOST_SECONDS = 0.1  # of this thread, so that a busy machine changes no error
+_LEAST_WORK = 10_000
+_WORK_FACTOR = 16
 """A stranger's bad message buys this much work at most, whatever its size and depth."""
 
 
@@ -72,8 +73,11 @@ def explain_decoding(tree: Any, reading: Reading) -> list[Violation]:
     unasked = UnknownExt in survey(tree, _MOST_LEVELS)
     first = None if unasked else _first(tree, reading)
     found: list[Violation] = []
+    work = _LEAST_WORK + _WORK_FACTOR * count(tree, sys.maxsize)
     try:
-        for violation in _Walk(reading, unasked).visit(tree, reading.type, "$"):
+        for violation in _Walk(reading, unasked=unasked, work=work).visit(
+            tree, reading.type, "$"
+        ):
             found.append(violation)
             if len(found) >= _MOST_VIOLATIONS:
                 break
@@ -119,18 +123,20 @@ class _Walk:
     """Goes down a tree and its type together, to where the violations are.
 
     *unasked*: the tree holds extensions nobody asked for, which ``convert`` lets through.
+    *work*: how many values may be converted in all, those within others counted each time.
     """
 
-    def __init__(self, reading: Reading, unasked: bool) -> None:
+    def __init__(self, reading: Reading, *, unasked: bool, work: int) -> None:
         self._reading = reading
         self._unasked = unasked
         self._visits = _MOST_VISITS
-        self._deadline = time.thread_time() + _MOST_SECONDS
+        self._work = work
 
     def visit(self, value: Any, annotation: Any, path: str) -> Iterator[Violation]:
         """Yield the violations in *value*, innermost places first."""
         self._visits -= 1
-        if self._visits < 0 or time.thread_time() > self._deadline:
+        self._work -= count(value, self._work + 1)
+        if self._visits < 0 or self._work < 0:
             return
         if isinstance(value, UnknownExt):
             yield _nobody_asked(value, path)
