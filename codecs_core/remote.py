@@ -100,7 +100,8 @@ class RemoteExceptionGroup(  # noqa: N818  as the builtin it is
     if TYPE_CHECKING:
 
         @property
-        def exceptions(self) -> tuple[RemoteActorError, ...]: ...
+        def exceptions(self) -> tuple[RemoteActorError, ...]:
+            """The members."""
 
     def __new__(  # noqa: D102  see the class
         cls, message: str, exceptions: Sequence[RemoteActorError], **_: Any
