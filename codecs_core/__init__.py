@@ -24,6 +24,7 @@ from codecs_core.errors import (
     Violation,
     WireError,
 )
+from codecs_core.exts import TypeCodec, UnknownExt, mk_codec_hooks
 from codecs_core.hookspecs import DecoderOptions, EncoderOptions, hookimpl
 from codecs_core.msg import (
     Aid,
@@ -104,8 +105,10 @@ __all__ = [
     "Started",
     "Stop",
     "StreamStopped",
+    "TypeCodec",
     "TypeSpec",
     "UnknownBackendError",
+    "UnknownExt",
     "Violation",
     "WireError",
     "Yield",
@@ -126,6 +129,7 @@ __all__ = [
     "limit_plds",
     "load_plugin",
     "mk_codec",
+    "mk_codec_hooks",
     "mk_dec",
     "mk_msg_spec",
     "pack_error",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,11 @@ import msgspec
 from codecs_core.capabilities import BackendInfo
 from codecs_core.errors import BackendContractError, MsgTypeError, Violation, WireError
 from codecs_core.explain import Reading, explain_encoding
+from codecs_core.exts.framing import carrier_of
+from codecs_core.exts.hooks import dec_hook_of, enc_hook_of
+from codecs_core.exts.reading import ExtReader, Others
+from codecs_core.exts.types import TypeCodec, UnknownExt
+from codecs_core.exts.writing import ExtWriter
 from codecs_core.hookspecs import (
     Buffer,
     DecHook,
@@ -28,6 +33,7 @@ from codecs_core.refusal import (
     root_cause,
     wire_error,
 )
+from codecs_core.shape import reaches
 from codecs_core.tree import write_into
 
 if TYPE_CHECKING:
@@ -58,13 +64,25 @@ class Backend:
         decimal_format: Literal["string", "number"] | Callable[[Any], Any] = "string",
         uuid_format: Literal["canonical", "hex", "bytes"] = "canonical",
         order: Order = None,
+        ext_types: Sequence[TypeCodec[Any]] = (),
+        unknown_ext: Literal["refuse", "keep"] = "refuse",
     ) -> BackendEncoder:
-        """Return a new encoder. Raises ``TypeError`` or ``ValueError`` for bad options."""
+        """Return a new encoder.
+
+        Beyond msgspec's keywords, *ext_types* are custom types declared once; with
+        *unknown_ext* ``"keep"`` an :class:`UnknownExt` is written as what it was. Raises
+        ``TypeError`` or ``ValueError`` for bad options.
+        """
+        carrier = carrier_of(self.info)
+        carried = carrier.carried(ext_types) if carrier else ()
+        others = [codec for codec in ext_types if codec not in carried]
+        needed = carrier is not None and (carried or unknown_ext == "keep")
         options = EncoderOptions(
-            enc_hook=enc_hook,
+            enc_hook=enc_hook_of(others, enc_hook) if others else enc_hook,
             decimal_format=decimal_format,
             uuid_format=uuid_format,
             order=order,
+            exts=ExtWriter(carried, carrier) if carrier and needed else None,
         )
         native = self._build("codec_encoder", options, ("encode",))
         return BackendEncoder(self.info, native, options)
@@ -75,9 +93,23 @@ class Backend:
         *,
         strict: bool = True,
         dec_hook: DecHook | None = None,
+        ext_types: Sequence[TypeCodec[Any]] = (),
+        unknown_ext: Literal["refuse", "keep"] = "refuse",
     ) -> BackendDecoder:
-        """Return a new decoder to *type*. Raises ``TypeError`` for a type msgspec refuses."""
-        options = DecoderOptions(type=type, strict=strict, dec_hook=dec_hook)
+        """Return a new decoder to *type*.
+
+        Beyond msgspec's keywords, *ext_types* are custom types declared once; with
+        *unknown_ext* ``"keep"`` an extension that none of them declares comes as an
+        :class:`UnknownExt`. Raises ``TypeError`` for a type msgspec refuses.
+        """
+        carrier = carrier_of(self.info)
+        carried = carrier.carried(ext_types) if carrier else ()
+        options = DecoderOptions(
+            type=type,
+            strict=strict,
+            dec_hook=dec_hook_of(ext_types, dec_hook) if ext_types else dec_hook,
+            exts=ExtReader(carried, others=_others(type, unknown_ext)),
+        )
         native = self._build("codec_decoder", options, ("decode",))
         return BackendDecoder(self.info, native, options, self._rereader(options))
 
@@ -87,7 +119,8 @@ class Backend:
 
         @cache
         def lenient() -> Decoder:
-            built: Decoder = call("codec_decoder", options=replace(options, lenient=True))
+            lenient = replace(options, lenient=True, exts=options.exts.leniently())
+            built: Decoder = call("codec_decoder", options=lenient)
             return built
 
         return lambda buf: lenient().decode(buf)
@@ -103,6 +136,14 @@ class Backend:
                 libname=self.info.name,
             )
         return built
+
+
+def _others(annotation: Any, unknown_ext: Literal["refuse", "keep"]) -> Others:
+    """Return what becomes of unknown extensions: who names the type asks for them."""
+    if reaches(annotation, lambda leaf: leaf is msgspec.msgpack.Ext):
+        return "ext"
+    asked = unknown_ext == "keep" or reaches(annotation, lambda leaf: leaf is UnknownExt)
+    return "keep" if asked else "refuse"
 
 
 class BackendEncoder:

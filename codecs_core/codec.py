@@ -5,13 +5,16 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.customs import sort_out
 from codecs_core.decoders import MsgDec, build_dec, describe
 from codecs_core.errors import MsgTypeError, Violation, WireError
+from codecs_core.exts.hooks import dec_hook_of
+from codecs_core.exts.types import TypeCodec
 from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
 from codecs_core.msg.types import mk_msg_spec
 from codecs_core.plugins import get_backend
@@ -48,13 +51,14 @@ class MsgCodec:
         *,
         enc: BackendEncoder,
         dec: BackendDecoder,
+        untyped: BackendDecoder,
         pld_spec: Any,
         ext_types: tuple[Any, ...],
     ) -> None:
         self._backend = backend
         self._encode: Callable[[Any], bytes] = enc.native.encode
         self._decode: Callable[[Buffer], Any] = dec.native.decode
-        self._untyped = backend.decoder(strict=dec.strict)
+        self._untyped = untyped
         self._buffers: list[bytearray] = []
         self.enc: BackendEncoder = enc
         self.dec: BackendDecoder = dec
@@ -201,6 +205,7 @@ def mk_codec(
     *,
     strict: bool = True,
     order: Order = None,
+    unknown_ext: Literal["refuse", "keep"] = "refuse",
 ) -> MsgCodec:
     """Return a codec for the message set over the backend *libname*.
 
@@ -211,45 +216,58 @@ def mk_codec(
     libname: the backend's name; :func:`backend_names` lists them.
     enc_hook: ``enc_hook(obj)`` turns an instance of a custom type into data, as msgspec
         defines it. It needs *ext_types*.
-    ext_types: the custom types that *enc_hook* takes; it is called for no other.
-    ext_dec: a :class:`MsgDec` whose spec and hook are merged into the payload spec: a
-        payload may then be either. ``Raw`` merged with a type is that type.
+    ext_types: custom types: :class:`TypeCodec` objects, which need no hooks and serve both
+        ways, and plain classes for *enc_hook*, which is called for no other.
+    ext_dec: a :class:`MsgDec` whose spec, hook and type codecs are merged into the payload
+        spec: a payload may then be either. ``Raw`` merged with a type is that type.
     strict, order: as msgspec defines them; order is ``None``, ``"deterministic"`` or
         ``"sorted"``.
+    unknown_ext: what becomes of an extension code or a tag that no type declares:
+        ``"refuse"``, or ``"keep"`` as an :class:`UnknownExt`.
 
     Raises ``TypeError`` for arguments that do not go together and for a spec that msgspec
-    refuses, and a :class:`BackendError` where the backend cannot be had.
+    refuses, ``ValueError`` for two type codecs of one type, code or tag, and a
+    :class:`BackendError` where the backend cannot be had.
     """
-    types = tuple(ext_types or ())
-    if enc_hook is not None and not types:
+    customs = sort_out([*(ext_types or ()), *_codecs_of(ext_dec, ext_types or ())])
+    if enc_hook is not None and not customs.plain:
         raise TypeError("enc_hook needs ext_types: name the custom types that it encodes")
     backend = get_backend(libname)
-    enc = backend.encoder(enc_hook=_only(enc_hook, types), order=order)
-    merged = _with_ext_dec(ipc_pld_spec, ext_dec, strict)
-    wire_spec = mk_msg_spec(merged.wire_type)
-    dec = backend.decoder(wire_spec, strict=strict, dec_hook=merged.dec_hook)
-    return MsgCodec(backend, enc=enc, dec=dec, pld_spec=merged.spec, ext_types=types)
+    enc = backend.encoder(
+        enc_hook=customs.only(enc_hook),
+        order=order,
+        ext_types=customs.codecs,
+        unknown_ext=unknown_ext,
+    )
+    merged = _with_ext_dec(ipc_pld_spec, ext_dec, customs.codecs, strict)
+    dec = backend.decoder(
+        mk_msg_spec(merged.wire_type),
+        strict=strict,
+        dec_hook=merged.dec_hook,
+        ext_types=customs.codecs,
+        unknown_ext=unknown_ext,
+    )
+    untyped = backend.decoder(ext_types=customs.codecs, unknown_ext=unknown_ext)
+    return MsgCodec(
+        backend,
+        enc=enc,
+        dec=dec,
+        untyped=untyped,
+        pld_spec=merged.spec,
+        ext_types=customs.types,
+    )
 
 
-def _with_ext_dec(pld_spec: Any, ext_dec: MsgDec | None, strict: bool) -> Merged:
+def _codecs_of(ext_dec: MsgDec | None, known: Sequence[Any]) -> list[Any]:
+    """Return the type codecs of *ext_dec* that are not *known* already."""
+    codecs = ext_dec.customs.codecs if ext_dec is not None else ()
+    return [codec for codec in codecs if codec not in known]
+
+
+def _with_ext_dec(
+    pld_spec: Any, ext_dec: MsgDec | None, codecs: Sequence[TypeCodec[Any]], strict: bool
+) -> Merged:
     """Return the payload spec with that of *ext_dec* merged in."""
-    if ext_dec is None:
-        return merge_specs([pld_spec], None, strict)
-    return merge_specs([pld_spec, ext_dec.spec], ext_dec.hook, strict)
-
-
-def _only(enc_hook: EncHook | None, ext_types: tuple[Any, ...]) -> EncHook | None:
-    """Return *enc_hook* made to take instances of *ext_types* and nothing else."""
-    if enc_hook is None:
-        return None
-    hook = enc_hook
-
-    def declared_only(obj: Any) -> Any:
-        if not isinstance(obj, ext_types):
-            raise NotImplementedError(
-                f"Encoding objects of type {type(obj).__name__} is unsupported"
-            )
-        return hook(obj)
-
-    declared_only.__qualname__ = getattr(enc_hook, "__qualname__", "enc_hook")
-    return declared_only
+    specs = [pld_spec] if ext_dec is None else [pld_spec, ext_dec.spec]
+    hook = None if ext_dec is None else ext_dec.hook
+    return merge_specs(specs, dec_hook_of(codecs, hook) if codecs else hook, strict)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from codecs_core.backend import Backend, BackendDecoder
+from codecs_core.customs import Customs, sort_out
+from codecs_core.exts.hooks import dec_hook_of
 from codecs_core.hookspecs import Buffer, DecHook, Order
 from codecs_core.plugins import get_backend
 from codecs_core.refusal import in_context, root_cause
@@ -21,10 +23,10 @@ class MsgDec:
     """Decodes payloads to one spec.
 
     ``dec`` is the backend's decoder, ``hook`` the caller's dec_hook, ``spec`` (also
-    ``pld_spec``) what payloads may be, ``ext_types`` those of them that the hook builds.
+    ``pld_spec``) what payloads may be, ``customs`` the custom types as they were declared.
     """
 
-    __slots__ = ("_backend", "_decode", "dec", "ext_types", "hook", "spec")
+    __slots__ = ("_backend", "_decode", "customs", "dec", "hook", "spec")
 
     def __init__(
         self,
@@ -33,14 +35,19 @@ class MsgDec:
         *,
         spec: Any,
         hook: DecHook | None,
-        ext_types: tuple[Any, ...],
+        customs: Customs,
     ) -> None:
         self._backend = backend
         self._decode = dec.native.decode
         self.dec: BackendDecoder = dec
         self.spec: Any = spec
         self.hook: DecHook | None = hook
-        self.ext_types: tuple[Any, ...] = ext_types
+        self.customs: Customs = customs
+
+    @property
+    def ext_types(self) -> tuple[Any, ...]:
+        """The custom types among what payloads may be."""
+        return self.customs.types
 
     @property
     def pld_spec(self) -> Any:
@@ -85,6 +92,7 @@ def mk_dec(
     *,
     strict: bool = True,
     order: Order = None,
+    unknown_ext: Literal["refuse", "keep"] = "refuse",
 ) -> MsgDec:
     """Return a decoder of payloads to *spec*.
 
@@ -94,10 +102,13 @@ def mk_dec(
         the spec; for the value None alone, give ``type(None)``.
     dec_hook: ``dec_hook(type, obj)`` builds an instance of a custom type from decoded data,
         as msgspec defines it. It needs *ext_types*.
-    ext_types: the custom types that *dec_hook* builds. With a spec too, a payload may be
-        the spec or any of them; the spec is tried first.
+    ext_types: custom types: :class:`TypeCodec` objects, which need no hook, and plain
+        classes that *dec_hook* builds. With a spec too, a payload may be the spec or any of
+        them; the spec is tried first.
     libname: the backend's name.
     strict: as msgspec defines it.
+    unknown_ext: what becomes of an extension code or a tag that no type declares:
+        ``"refuse"``, or ``"keep"`` as an :class:`UnknownExt`.
     order: taken so that the keywords of one codec serve for both ends; decoding has none.
 
     Raises ``TypeError`` for arguments that do not go together and for a spec that msgspec
@@ -105,7 +116,14 @@ def mk_dec(
     """
     if order not in (None, "deterministic", "sorted"):
         raise ValueError(f"order must be None, 'deterministic' or 'sorted', not {order!r}")
-    return build_dec(get_backend(libname), spec, dec_hook, ext_types, strict=strict)
+    return build_dec(
+        get_backend(libname),
+        spec,
+        dec_hook,
+        ext_types,
+        strict=strict,
+        unknown_ext=unknown_ext,
+    )
 
 
 def build_dec(
@@ -115,32 +133,38 @@ def build_dec(
     ext_types: Sequence[Any] | None,
     *,
     strict: bool,
+    unknown_ext: Literal["refuse", "keep"] = "refuse",
 ) -> MsgDec:
     """Return a :class:`MsgDec` of *backend*; the rest is as in :func:`mk_dec`."""
-    types = tuple(ext_types or ())
-    if spec is None and not types:
+    customs = sort_out(ext_types)
+    if spec is None and not customs.types:
         raise TypeError(
             "mk_dec() needs a spec, or ext_types to serve as one;"
             " for the value None alone, give type(None)"
         )
-    if dec_hook is not None and not types:
+    if dec_hook is not None and not customs.plain:
         raise TypeError(
             "dec_hook needs ext_types: name the custom types that it builds, so that they"
             " are part of the spec"
         )
-    merged = _merge(spec, types, dec_hook, strict)
-    dec = backend.decoder(merged.wire_type, strict=strict, dec_hook=merged.dec_hook)
-    return MsgDec(backend, dec, spec=merged.spec, hook=dec_hook, ext_types=types)
+    merged = _merge(spec, customs, dec_hook, strict)
+    dec = backend.decoder(
+        merged.wire_type,
+        strict=strict,
+        dec_hook=merged.dec_hook,
+        ext_types=customs.codecs,
+        unknown_ext=unknown_ext,
+    )
+    return MsgDec(backend, dec, spec=merged.spec, hook=dec_hook, customs=customs)
 
 
-def _merge(
-    spec: Any, ext_types: tuple[Any, ...], dec_hook: DecHook | None, strict: bool
-) -> Merged:
-    """Return what payloads may be: the spec, and what the hook builds."""
-    if dec_hook is None and spec is not None:
-        return merge_specs([spec], None, strict)
-    specs = [spec, *ext_types] if spec is not None else ext_types
-    return merge_specs(specs, dec_hook, strict)
+def _merge(spec: Any, customs: Customs, dec_hook: DecHook | None, strict: bool) -> Merged:
+    """Return what payloads may be: the spec, and what hooks and type codecs build."""
+    built = [one.type for one in customs.codecs]
+    built += customs.plain if dec_hook is not None or spec is None else ()
+    specs = [*([] if spec is None else [spec]), *built]
+    hook = dec_hook_of(customs.codecs, dec_hook) if customs.codecs else dec_hook
+    return merge_specs(specs, hook, strict)
 
 
 def describe(name: str, lines: dict[str, Any]) -> str:

@@ -18,10 +18,13 @@ Unless a sentence says otherwise, everything here must be safe to use from sever
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import pluggy
+
+from codecs_core.exts.reading import ExtReader
+from codecs_core.exts.writing import ExtWriter
 
 if TYPE_CHECKING:
     from codecs_core.capabilities import BackendInfo
@@ -65,12 +68,15 @@ class EncoderOptions:
         fields too), as msgspec defines them.
     decimal_format: ``"string"``, ``"number"`` or a callable, as msgspec defines it.
     uuid_format: ``"canonical"``, ``"hex"`` or ``"bytes"``, as msgspec defines it.
+    exts: what writes the custom types that this wire has a code or a tag for, or ``None``:
+        give it to :func:`codecs_core.exts.with_exts`, as ``TreeEncoder`` does by itself.
     """
 
     enc_hook: EncHook | None = None
     order: Order = None
     decimal_format: Literal["string", "number"] | Callable[[Any], Any] = "string"
     uuid_format: Literal["canonical", "hex", "bytes"] = "canonical"
+    exts: ExtWriter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +88,19 @@ class DecoderOptions:
     type: the type to decode to; any annotation that msgspec takes.
     strict: as msgspec defines it.
     dec_hook: called to build a custom type, or ``None``.
-    lenient: ``False``: decode to ``type``, and refuse an extension code, tag or simple
-        value that nobody asked for. ``True``: return the message as the tree of builtins
-        that it is, unchecked, with a ``msgspec.Raw`` where ``type`` says so and a
-        :class:`codecs_core.exts.UnknownExt` in the place of each such code. This is how a
-        refused message is read once more when its error is explained.
+    exts: who knows what an extension code or a tag stands for. The library's hook must hand
+        each to ``exts.ext(code, data)`` or ``exts.tag(number, value)``, and take what that
+        returns, or let through what it raises.
+    lenient: ``False``: decode to ``type``. ``True``: return the message as the tree of
+        builtins that it is, unchecked, with a ``msgspec.Raw`` where ``type`` says so; *exts*
+        then refuses nothing. This is how a refused message is read once more when its
+        error is explained.
     """
 
     type: Any = Any
     strict: bool = True
     dec_hook: DecHook | None = None
+    exts: ExtReader = field(default_factory=ExtReader)
     lenient: bool = False
 
 

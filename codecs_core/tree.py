@@ -12,11 +12,13 @@ from __future__ import annotations
 import decimal
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from codecs_core.amend import amender
+from codecs_core.exts.writing import with_exts
 from codecs_core.finish import DATES, finisher
 from codecs_core.hookspecs import (
     Buffer,
@@ -82,12 +84,27 @@ class TreeEncoder:
             decimal_format=options.decimal_format,
             uuid_format=options.uuid_format,
         )
-        self.encode: Callable[[Any], bytes] = _encode(
-            options, dumps, (msgspec.Raw, *native_types)
-        )
+        native = (msgspec.Raw, *native_types)
+
+        def make(enc_hook: EncHook | None) -> _Builtins:
+            return _Builtins(replace(options, enc_hook=enc_hook), dumps, native)
+
+        self.encode: Callable[[Any], bytes] = with_exts(options, make).encode
 
     def encode_into(self, obj: Any, buffer: bytearray, offset: int = 0, /) -> None:
         """Write *obj* into *buffer*; see :func:`write_into`."""
+        write_into(self.encode(obj), buffer, offset)
+
+
+class _Builtins:
+    """The encoder itself, for types that need no extension."""
+
+    def __init__(
+        self, options: EncoderOptions, dumps: Callable[[Any], bytes], native: tuple[type, ...]
+    ) -> None:
+        self.encode = _encode(options, dumps, native)
+
+    def encode_into(self, obj: Any, buffer: bytearray, offset: int = 0, /) -> None:
         write_into(self.encode(obj), buffer, offset)
 
 
@@ -149,12 +166,26 @@ class TreeDecoder:
         self.dec_hook: DecHook | None = options.dec_hook
         # A decoder of msgspec's own refuses a bad type in msgspec's own words.
         msgspec.msgpack.Decoder(options.type, strict=options.strict, dec_hook=options.dec_hook)
-        read = loads
+        read = _losing_nothing(loads, options) if options.exts.codecs else loads
         if foreign_types and reaches(options.type, is_open):
             keep = foreign if options.lenient else None
-            read = without(foreign_types, loads, max_depth, keep)
+            read = without(foreign_types, read, max_depth, keep)
         read = _exact(options.type, wire, read)
         self.decode: Loads = read if options.lenient else _decode(options, read, str_keys)
+
+
+def _losing_nothing(loads: Loads, options: DecoderOptions) -> Loads:
+    """Return *loads* made to raise an interrupt that a library swallows in its hook."""
+    find_lost = options.exts.find_lost
+
+    def loads_whole(data: Buffer) -> Any:
+        try:
+            return loads(data)
+        except Exception:
+            find_lost()
+            raise
+
+    return loads_whole
 
 
 def _exact(target: Any, wire: Wire | None, loads: Loads) -> Loads:

@@ -122,7 +122,7 @@ _without_raw = without(
 class _Walk:
     """Goes down a tree and its type together, to where the violations are.
 
-    *unasked*: the tree holds extensions nobody asked for, which ``convert`` lets through.
+    *unasked*: the tree may hold refused extensions, which ``convert`` lets through.
     *work*: how many values may be converted in all, those within others counted each time.
     """
 
@@ -138,8 +138,8 @@ class _Walk:
         self._work -= count(value, self._work + 1)
         if self._visits < 0 or self._work < 0:
             return
-        if isinstance(value, UnknownExt):
-            yield _nobody_asked(value, path)
+        if isinstance(value, UnknownExt) and value.wanted:
+            yield _refused_ext(value, path)
             return
         refusal = self._reading.refusal(value, annotation)
         if refusal is None and not self._unasked:
@@ -153,8 +153,9 @@ class _Walk:
             yield violation_of(refusal, value, annotation, path)
 
 
-def _nobody_asked(value: UnknownExt, path: str) -> Violation:
-    """Return the violation that an extension without a decoder is."""
+def _refused_ext(value: UnknownExt, path: str) -> Violation:
+    """Return the violation that an extension is which nobody declared, or which is broken."""
     got = kind_of(value)
-    text = f"Expected `a known extension`, got `{got}`"
-    return Violation(path, "a known extension", got, value, text)
+    reason = f": {value.reason}" if value.reason else ""
+    text = f"Expected `{value.wanted}`, got `{got}`{reason}"
+    return Violation(path, value.wanted, got, value, text)

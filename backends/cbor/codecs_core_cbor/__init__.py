@@ -12,7 +12,7 @@ import cbor2
 import msgspec
 
 from codecs_core.capabilities import BackendInfo, Capabilities
-from codecs_core.exts import RefusedExtError, UnknownExt
+from codecs_core.exts import ExtReader, UnknownExt
 from codecs_core.hookspecs import (
     Buffer,
     Decoder,
@@ -88,9 +88,7 @@ def codec_encoder(options: EncoderOptions) -> Encoder:
 @hookimpl
 def codec_decoder(options: DecoderOptions) -> Decoder:
     """Return a typed decoder over ``cbor2.loads``."""
-    keep = options.lenient
-    tag_hook = _keep_tag if keep else _refuse_tag
-    decoders = {tag: _tag_decoder(tag, keep) for tag in _KNOWN_TO_CBOR2}
+    tag_hook, decoders = _tag_hooks(options.exts)
 
     def loads(data: Buffer) -> Any:
         return cbor2.loads(
@@ -172,29 +170,23 @@ def _write_datetime(encoder: cbor2.CBOREncoder, value: datetime.datetime) -> Non
 _ENCODERS: dict[type, Any] = {memoryview: _write_view, datetime.datetime: _write_datetime}
 
 
-def _keep_tag(tag: cbor2.CBORTag, _immutable: bool) -> UnknownExt:
-    return UnknownExt("tag", tag.tag, tag.value)
+def _tag_hooks(exts: ExtReader) -> tuple[Callable[..., Any], dict[int, Callable[..., Any]]]:
+    """Return what cbor2 calls for a tag that it does not know, and for each of the others."""
 
+    def tag_hook(tag: cbor2.CBORTag, _immutable: bool) -> Any:
+        return exts.tag(tag.tag, tag.value)
 
-def _refuse_tag(tag: cbor2.CBORTag, _immutable: bool) -> Any:
-    raise RefusedExtError(f"tag {tag.tag} is not known here")
+    def decoder(number: int) -> Callable[..., Any]:
+        return lambda value, _immutable: exts.tag(number, value)
 
-
-def _tag_decoder(tag: int, keep: bool) -> Any:
-    """Return what cbor2 calls for *tag* in place of its own decoder."""
-
-    def decode(value: Any, _immutable: bool) -> UnknownExt:
-        if not keep:
-            raise RefusedExtError(f"tag {tag} is not known here")
-        return UnknownExt("tag", tag, value)
-
-    return decode
+    # Through tag_hook a declared tag's value would come in its immutable form.
+    return tag_hook, {number: decoder(number) for number in {*_KNOWN_TO_CBOR2, *exts.tags}}
 
 
 def _foreign(item: Any) -> UnknownExt:
     """Translate a type of cbor2's own; a map as a key is no message anywhere."""
     if type(item) is cbor2.CBORSimpleValue:
-        return UnknownExt("simple", item.value)
+        return UnknownExt("simple", item.value, wanted="a known value")
     if item is cbor2.undefined:
-        return UnknownExt("simple", 23)
+        return UnknownExt("simple", 23, wanted="a known value")
     raise ValueError("a map is the key of another")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 from msgspec import msgpack
 
 from codecs_core.capabilities import BackendInfo, Capabilities
-from codecs_core.exts import RefusedExtError, UnknownExt
+from codecs_core.exts import with_exts
 from codecs_core.hookspecs import Decoder, DecoderOptions, Encoder, EncoderOptions, hookimpl
-from codecs_core.shape import reaches
 from codecs_core.tree import TreeDecoder
 from codecs_core.wires import MSGPACK
 
@@ -45,30 +41,25 @@ def codec_info() -> BackendInfo:
 @hookimpl
 def codec_encoder(options: EncoderOptions) -> Encoder:
     """Return msgspec's own encoder."""
-    return msgpack.Encoder(
-        enc_hook=options.enc_hook,
-        order=options.order,
-        decimal_format=options.decimal_format,
-        uuid_format=options.uuid_format,
+    return with_exts(
+        options,
+        lambda enc_hook: msgpack.Encoder(
+            enc_hook=enc_hook,
+            order=options.order,
+            decimal_format=options.decimal_format,
+            uuid_format=options.uuid_format,
+        ),
     )
 
 
 @hookimpl
 def codec_decoder(options: DecoderOptions) -> Decoder:
     """Return msgspec's own decoder."""
-    ext_hook: Callable[[int, memoryview], Any] = _keep if options.lenient else _refuse
-    if reaches(options.type, lambda leaf: leaf is msgpack.Ext):
-        ext_hook = msgpack.Ext  # who names the type asks for the codes
-    if options.lenient:
-        return TreeDecoder(options, msgpack.Decoder(ext_hook=ext_hook).decode, MSGPACK)
+    ext = options.exts.ext
+    # What msgspec knows by itself it takes in its own form only, so an extension of such a
+    # type is read first and converted then.
+    if options.lenient or options.exts.natives:
+        return TreeDecoder(options, msgpack.Decoder(ext_hook=ext).decode, MSGPACK)
     return msgpack.Decoder(
-        options.type, strict=options.strict, dec_hook=options.dec_hook, ext_hook=ext_hook
+        options.type, strict=options.strict, dec_hook=options.dec_hook, ext_hook=ext
     )
-
-
-def _keep(code: int, data: memoryview) -> UnknownExt:
-    return UnknownExt("ext", code, bytes(data))
-
-
-def _refuse(code: int, _data: memoryview) -> object:
-    raise RefusedExtError(f"extension code {code} is not known here")

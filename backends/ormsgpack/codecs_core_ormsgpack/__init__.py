@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -14,7 +13,6 @@ from msgspec.msgpack import Ext
 from ormsgpack import Fragment
 
 from codecs_core.capabilities import BackendInfo, Capabilities
-from codecs_core.exts import RefusedExtError, UnknownExt
 from codecs_core.hookspecs import (
     Buffer,
     Decoder,
@@ -23,7 +21,6 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     hookimpl,
 )
-from codecs_core.shape import reaches
 from codecs_core.survey import survey
 from codecs_core.tree import TreeDecoder, TreeEncoder
 from codecs_core.wires import MSGPACK
@@ -80,12 +77,10 @@ def codec_encoder(options: EncoderOptions) -> Encoder:
 @hookimpl
 def codec_decoder(options: DecoderOptions) -> Decoder:
     """Return a typed decoder over ``ormsgpack.unpackb``."""
-    ext_hook: Callable[[int, bytes], Any] = _keep if options.lenient else _refuse
-    if reaches(options.type, lambda leaf: leaf is Ext):
-        ext_hook = Ext  # who names the type asks for the codes
+    ext = options.exts.ext
 
     def loads(data: Buffer) -> Any:
-        return ormsgpack.unpackb(data, ext_hook=ext_hook, option=_UNPACK)
+        return ormsgpack.unpackb(data, ext_hook=ext, option=_UNPACK)
 
     return TreeDecoder(options, loads, MSGPACK)
 
@@ -129,11 +124,3 @@ class _Packer:
         exc = self._lost.__dict__.pop("exc", None)
         if exc is not None:
             raise exc
-
-
-def _keep(code: int, data: bytes) -> UnknownExt:
-    return UnknownExt("ext", code, data)
-
-
-def _refuse(code: int, _data: bytes) -> Any:
-    raise RefusedExtError(f"extension code {code} is not known here")
