@@ -7,6 +7,7 @@ every kind of record have one form, the tag among them.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import typing
 from collections.abc import Sequence
@@ -164,15 +165,14 @@ def is_open_enum(cls: type[enum.Enum]) -> bool:
 
 def parts_of(record: Record) -> list[Part]:
     """Return the fields of *record* as they are on the wire, in order."""
-    hints = _hints_of(record)
-    left_out = isinstance(record, described.TypedDictType) or _leaves_out_defaults(record)
     tag = getattr(record, "tag", None)
     parts = []
     if tag is not None:
         name = getattr(record, "tag_field", None) or ""
         parts.append(Part(name, described.LiteralType((tag,)), True, True))
-    for field, hint in zip(record.fields, hints, strict=True):
-        sure = (field.required or not left_out) and not _may_be_unset(hint)
+    unsure = _unsure_of(record)
+    for field, hint in zip(record.fields, _hints_of(record), strict=True):
+        sure = field.name not in unsure and not _may_be_unset(hint)
         parts.append(Part(field.encode_name, field.type, field.required, sure))
     return parts
 
@@ -201,11 +201,21 @@ def _hints_of(record: Record) -> list[Any]:
     return list(shape.items) if isinstance(shape, Row) else []
 
 
-def _leaves_out_defaults(record: Record) -> bool:
-    if not isinstance(record, described.StructType):
-        return False
-    config = (typing.get_origin(record.cls) or record.cls).__struct_config__
-    return bool(config.omit_defaults) and not record.array_like
+def _unsure_of(record: Record) -> set[str]:
+    """Return the fields of *record* that writing its values may leave out."""
+    optional = {field.name for field in record.fields if not field.required}
+    cls: Any = typing.get_origin(record.cls) or record.cls
+    if isinstance(record, described.TypedDictType):
+        return optional
+    if isinstance(record, described.StructType):
+        return (
+            optional if cls.__struct_config__.omit_defaults and not record.array_like else set()
+        )
+    if isinstance(record, described.DataclassType) and dataclasses.is_dataclass(cls):
+        # msgspec writes what is in the instance's __dict__, and when it decodes it leaves
+        # plain defaults to the class; what __init__ does not set may never be there.
+        return optional | {field.name for field in dataclasses.fields(cls) if not field.init}
+    return set()
 
 
 def _may_be_unset(hint: Any) -> bool:

@@ -1,8 +1,8 @@
 """Who may send what to whom: two specs compared.
 
 A side *may send* where the other takes every value of the sender's spec: every value that
-decoding to it can give, sent as msgspec and the backends write it by default, read with
-``strict=True``. In doubt the answer is no. The rules:
+decoding to it gives and takes back, integers of 64 bits, written as msgspec and the backends
+do by default, read with ``strict=True``. In doubt the answer is no. The rules:
 
 - a union sends where each of its members may; a member is taken by the members of the
   other union that msgspec tries for values of that kind, tagged Structs by their tag;
@@ -28,7 +28,6 @@ from typing import Any, Final, Literal
 from msgspec import inspect as described
 
 from codecs_core.spec.containers import Refusal, steps_into
-from codecs_core.spec.fingerprint import fingerprint_of
 from codecs_core.spec.graph import (
     Record,
     family_of,
@@ -40,7 +39,7 @@ from codecs_core.spec.graph import (
 from codecs_core.spec.scalars import is_key, takes_scalar
 from codecs_core.spec.words import word_for
 
-__all__ = ["MAX_DIFFERENCES", "Sender", "SpecDifference", "SpecMatch", "match_specs"]
+__all__ = ["MAX_DIFFERENCES", "Sender", "SpecDifference", "SpecMatch", "differences_between"]
 
 Sender = Literal["we", "they"]
 
@@ -92,14 +91,13 @@ class SpecMatch:
         return all(difference.sender != "they" for difference in self.differences)
 
 
-def match_specs(ours: Any, theirs: Any) -> SpecMatch:
-    """Return how two specs, as annotations, go together.
+def differences_between(ours: Any, theirs: Any) -> tuple[SpecDifference, ...]:
+    """Return what stands in the way between two annotations, in both directions.
 
     Raises what msgspec raises for a type that it refuses.
     """
     we, they = graphs_of([ours, theirs])
-    differences = [*_Walk("we").differs(we, they), *_Walk("they").differs(they, we)]
-    return SpecMatch(fingerprint_of(ours) == fingerprint_of(theirs), tuple(differences))
+    return (*_Walk("we").differs(we, they), *_Walk("they").differs(they, we))
 
 
 class _Walk:

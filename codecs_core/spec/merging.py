@@ -11,6 +11,7 @@ import msgspec
 from codecs_core.hookspecs import DecHook
 from codecs_core.kinds import kind_of
 from codecs_core.shape import OneOf, shape_of
+from codecs_core.spec.hazards import refuse_hazards
 from codecs_core.spec.naming import spec_str
 
 __all__ = ["Merged", "is_custom", "members_of", "merge_specs", "union_of"]
@@ -40,10 +41,12 @@ def merge_specs(specs: Sequence[Any], dec_hook: DecHook | None, strict: bool = T
     decoded through a stand-in, whose hook tries the types that msgspec knows first, then
     each custom type in the order given.
 
-    Raises ``TypeError`` for specs that no union may hold together.
+    Raises ``TypeError`` for specs that no union may hold together, and for those that would
+    make msgspec corrupt memory.
     """
     kept = [spec for spec in specs if spec is not msgspec.Raw] or [msgspec.Raw]
     spec = union_of(kept)
+    refuse_hazards(spec)
     members = members_of(spec)
     customs = [member for member in members if is_custom(member)]
     plain = [member for member in members if not is_custom(member)]

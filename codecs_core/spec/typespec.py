@@ -12,7 +12,7 @@ import msgspec
 from codecs_core.errors import SpecMismatch
 from codecs_core.shape import OneOf, shape_of
 from codecs_core.spec.fingerprint import fingerprint_of
-from codecs_core.spec.matching import SpecMatch, match_specs
+from codecs_core.spec.matching import SpecMatch, differences_between
 from codecs_core.spec.merging import merge_specs, union_of
 from codecs_core.spec.naming import spec_str
 from codecs_core.spec.reading import Read, read
@@ -23,6 +23,9 @@ __all__ = ["Namespace", "TypeSpec", "allowed"]
 
 Namespace: typing.TypeAlias = Mapping[str, Any] | Iterable[Any]
 """The types that a text may name: by their names, or types, each with those inside it."""
+
+
+_TOLD_CHARS = 400
 
 
 class TypeSpec:
@@ -121,7 +124,9 @@ class TypeSpec:
         :mod:`codecs_core.spec.matching` lists the rules. Raises ``TypeError`` where *other*
         is neither a TypeSpec nor an annotation that msgspec takes.
         """
-        return match_specs(self.spec, TypeSpec(other).spec)
+        theirs = TypeSpec(other)
+        differences = differences_between(self.spec, theirs.spec)
+        return SpecMatch(self.fingerprint == theirs.fingerprint, differences)
 
     def __contains__(self, kind: Any) -> bool:
         members = _members(self.spec)
@@ -185,26 +190,34 @@ def _read(text: str, names: Mapping[str, Any], patterns: Collection[str]) -> Rea
         raise SpecMismatch(f"the peer's spec cannot be read: {exc}", theirs=text) from None
     # A generic class of the namespace refuses parameters with whatever it likes.
     except Exception as exc:
-        raise SpecMismatch(f"the peer's spec makes no type: {exc}", theirs=text) from exc
+        raise _no_type(text, exc) from exc
+
+
+def _no_type(text: str, exc: Exception) -> SpecMismatch:
+    return SpecMismatch(f"the peer's spec makes no type: {_short(str(exc))}", theirs=text)
+
+
+def _short(told: str) -> str:
+    """Return what a peer could make long, short enough for a log."""
+    return told if len(told) <= _TOLD_CHARS else f"{told[:_TOLD_CHARS]}..."
 
 
 def _checked(text: str, found: Read) -> TypeSpec:
     """Return what was read as a TypeSpec, once all of it is known and as the peer has it."""
     if found.unknown:
-        names = ", ".join(found.unknown[:5])
-        more = f" and {len(found.unknown) - 5} more" if len(found.unknown) > 5 else ""
         raise SpecMismatch(
-            f"the peer's spec names what is not in the namespace: {names}{more}",
+            "the peer's spec names what is not in the namespace:"
+            f" {_short(', '.join(found.unknown))}",
             theirs=text,
             unknown=found.unknown,
         )
     try:
         spec = TypeSpec(found.spec)
     except TypeError as exc:
-        raise SpecMismatch(f"the peer's spec makes no type: {exc}", theirs=text) from exc
+        raise _no_type(text, exc) from exc
     if found.stamp not in (None, spec.fingerprint):
         raise SpecMismatch(
-            f"the peer's `{spec}` has another shape than ours of that name:"
+            f"the peer's `{_short(str(spec))}` has another shape than ours of that name:"
             f" its fingerprint is {found.stamp}, ours {spec.fingerprint}",
             theirs=text,
             ours=spec,
