@@ -4,10 +4,11 @@
 behind it is a name. See README.md for a first example and ``docs/`` for the rest.
 """
 
-from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.backend import Backend
 from codecs_core.boxed import pack_error, unpack_error
 from codecs_core.capabilities import BackendInfo, Capabilities
 from codecs_core.codec import MsgCodec, mk_codec
+from codecs_core.coders import BackendDecoder, BackendEncoder
 from codecs_core.decoders import MsgDec, mk_dec
 from codecs_core.errors import (
     BackendBrokenError,

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from codecs_core.backend import Backend, BackendDecoder, BackendEncoder
+from codecs_core.backend import Backend
+from codecs_core.buffers import write_into
+from codecs_core.coders import BackendDecoder, BackendEncoder
 from codecs_core.customs import sort_out
 from codecs_core.decoders import MsgDec, build_dec, describe
 from codecs_core.errors import MsgTypeError, Violation, WireError
@@ -23,6 +25,9 @@ from codecs_core.refusal import in_context, msg_type_error, root_cause
 from codecs_core.spec import Merged, merge_specs, spec_str
 
 __all__ = ["MsgCodec", "mk_codec"]
+
+
+_MOST_KEPT_BYTES = 1 << 20
 
 
 class MsgCodec:
@@ -56,8 +61,8 @@ class MsgCodec:
         ext_types: tuple[Any, ...],
     ) -> None:
         self._backend = backend
-        self._encode: Callable[[Any], bytes] = enc.native.encode
-        self._decode: Callable[[Buffer], Any] = dec.native.decode
+        self._encode: Callable[[Any], bytes] = enc.encode_plainly
+        self._decode: Callable[[Buffer], Any] = dec.decode_plainly
         self._untyped = untyped
         self._buffers: list[bytearray] = []
         self.enc: BackendEncoder = enc
@@ -117,8 +122,20 @@ class MsgCodec:
             __tracebackhide__ = hide_tb
             raise self._unencodable(py_obj, exc) from root_cause(exc)
 
+    def encode_into(self, py_obj: Any, buffer: bytearray, offset: int = 0) -> None:
+        """Write *py_obj* into *buffer* from *offset* on (-1: at its end); cut what is behind.
+
+        No ``Raw`` that this package decoded ever looks at a bytearray, so none is in the
+        way. Raises :class:`MsgTypeError`, and ``BufferError`` where a view of the caller's
+        own forbids resizing; the buffer is then as it was.
+        """
+        write_into(self.encode(py_obj), buffer, offset)
+
     def decode(self, msg: Buffer) -> Any:
         """Return the message in *msg*.
+
+        An undecoded payload looks at *msg* where that is ``bytes``; of another buffer, which
+        may change, the message is copied first.
 
         Raises :class:`MsgTypeError`, its ``stage`` ``"decode"``, for a message outside the
         spec, :class:`WireError` for bytes that are not one well-formed message, and nothing
@@ -172,8 +189,9 @@ class MsgCodec:
             buffer = self._buffers.pop()
         except IndexError:
             buffer = bytearray()
-        self.enc.native.encode_into(obj, buffer)
-        self._buffers.append(buffer)
+        self.enc.encode_into_own(obj, buffer)
+        if len(buffer) <= _MOST_KEPT_BYTES:
+            self._buffers.append(buffer)
         return bytes(buffer)
 
     def _unencodable(self, obj: Any, exc: Exception) -> MsgTypeError:
@@ -206,6 +224,8 @@ def mk_codec(
     strict: bool = True,
     order: Order = None,
     unknown_ext: Literal["refuse", "keep"] = "refuse",
+    trust_raw: bool = False,
+    check_payload: bool = False,
 ) -> MsgCodec:
     """Return a codec for the message set over the backend *libname*.
 
@@ -224,6 +244,11 @@ def mk_codec(
         ``"sorted"``.
     unknown_ext: what becomes of an extension code or a tag that no type declares:
         ``"refuse"``, or ``"keep"`` as an :class:`UnknownExt`.
+    trust_raw: send every ``Raw`` unchecked. Without it one that is not exactly one
+        well-formed item of the wire is refused; a relay that checks on the way in need not
+        check again.
+    check_payload: find at once, not when the payload is decoded, that an undecoded payload
+        is not one well-formed item.
 
     Raises ``TypeError`` for arguments that do not go together and for a spec that msgspec
     refuses, ``ValueError`` for two type codecs of one type, code or tag, and a
@@ -238,6 +263,7 @@ def mk_codec(
         order=order,
         ext_types=customs.codecs,
         unknown_ext=unknown_ext,
+        trust_raw=trust_raw,
     )
     merged = _with_ext_dec(ipc_pld_spec, ext_dec, customs.codecs, strict)
     dec = backend.decoder(
@@ -246,6 +272,7 @@ def mk_codec(
         dec_hook=merged.dec_hook,
         ext_types=customs.codecs,
         unknown_ext=unknown_ext,
+        check_payload=check_payload,
     )
     untyped = backend.decoder(ext_types=customs.codecs, unknown_ext=unknown_ext)
     return MsgCodec(

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from codecs_core.backend import Backend, BackendDecoder
+from codecs_core.backend import Backend
+from codecs_core.coders import BackendDecoder
 from codecs_core.customs import Customs, sort_out
 from codecs_core.exts.hooks import dec_hook_of
 from codecs_core.hookspecs import Buffer, DecHook, Order
@@ -38,7 +39,7 @@ class MsgDec:
         customs: Customs,
     ) -> None:
         self._backend = backend
-        self._decode = dec.native.decode
+        self._decode = dec.decode_plainly
         self.dec: BackendDecoder = dec
         self.spec: Any = spec
         self.hook: DecHook | None = hook

@@ -131,6 +131,12 @@ class Registry:
         others = [plugin for name, (plugin, _) in backends.items() if name != libname]
         return self._manager.subset_hook_caller(hook, others)(**options)
 
+    def call_alone(self, hook: str, libname: str, **options: Any) -> Any:
+        """Call a hook of the backend *libname*, and no add-on's."""
+        mine = self._backends[libname][0]
+        others = [plugin for plugin in self._manager.get_plugins() if plugin is not mine]
+        return self._manager.subset_hook_caller(hook, others)(**options)
+
     def snapshot(self, libname: str) -> Callable[..., Any]:
         """Return ``call(hook, **options)`` on the backend and the add-ons that there are now.
 

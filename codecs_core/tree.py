@@ -18,6 +18,8 @@ from typing import Any
 import msgspec
 
 from codecs_core.amend import amender
+from codecs_core.buffers import write_into
+from codecs_core.envelope import enveloped
 from codecs_core.exts.writing import with_exts
 from codecs_core.finish import DATES, finisher
 from codecs_core.hookspecs import (
@@ -33,28 +35,11 @@ from codecs_core.shape import is_open, reaches
 from codecs_core.survey import without
 from codecs_core.wires import Loads, Wire
 
-__all__ = ["TreeDecoder", "TreeEncoder", "write_into"]
+__all__ = ["TreeDecoder", "TreeEncoder"]
 
 # Without these, convert() takes a str for base64 where the type says bytes. Nothing else
 # may be named: a named type's text form is refused, while its native form needs no naming.
 _BYTES_LIKE = (bytes, bytearray, memoryview)
-
-
-def write_into(data: bytes, buffer: bytearray, offset: int = 0) -> None:
-    """Put *data* into *buffer* from *offset* on and cut the buffer behind it.
-
-    An offset of -1 appends, as msgspec has it. Raises ``BufferError``, the buffer as it
-    was, where a view on the buffer forbids resizing it.
-    """
-    if type(buffer) is not bytearray:
-        raise TypeError(f"buffer must be a bytearray, not {type(buffer).__name__}")
-    if offset < -1:
-        raise ValueError("offset must be >= -1")
-    start = len(buffer) if offset == -1 else offset
-    if start > len(buffer):
-        data = bytes(start - len(buffer)) + data
-        start = len(buffer)
-    buffer[start:] = data
 
 
 class TreeEncoder:
@@ -171,7 +156,8 @@ class TreeDecoder:
             keep = foreign if options.lenient else None
             read = without(foreign_types, read, max_depth, keep)
         read = _exact(options.type, wire, read)
-        self.decode: Loads = read if options.lenient else _decode(options, read, str_keys)
+        decode = read if options.lenient else _decode(options, read, str_keys)
+        self.decode: Loads = enveloped(decode, wire.name if wire else "", options)
 
 
 def _losing_nothing(loads: Loads, options: DecoderOptions) -> Loads:

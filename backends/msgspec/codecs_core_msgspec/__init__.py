@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 from msgspec import msgpack
 
 from codecs_core.capabilities import BackendInfo, Capabilities
+from codecs_core.envelope import enveloped
 from codecs_core.exts import with_exts
-from codecs_core.hookspecs import Decoder, DecoderOptions, Encoder, EncoderOptions, hookimpl
+from codecs_core.hookspecs import (
+    Buffer,
+    DecHook,
+    Decoder,
+    DecoderOptions,
+    Encoder,
+    EncoderOptions,
+    hookimpl,
+)
 from codecs_core.tree import TreeDecoder
 from codecs_core.wires import MSGPACK
 
 __all__ = ["codec_decoder", "codec_encoder", "codec_info"]
+
+# Below this msgspec skips a payload sooner than Python finds where it begins.
+_LEAST_BYTES = 1024
 
 _INFO = BackendInfo(
     name="msgspec",
@@ -60,6 +75,18 @@ def codec_decoder(options: DecoderOptions) -> Decoder:
     # type is read first and converted then.
     if options.lenient or options.exts.natives:
         return TreeDecoder(options, msgpack.Decoder(ext_hook=ext).decode, MSGPACK)
-    return msgpack.Decoder(
+    decoder = msgpack.Decoder(
         options.type, strict=options.strict, dec_hook=options.dec_hook, ext_hook=ext
     )
+    decode = enveloped(decoder.decode, "msgpack", options, least_bytes=_LEAST_BYTES)
+    return decoder if decode == decoder.decode else _Enveloped(options, decode)
+
+
+class _Enveloped:
+    """msgspec's decoder, but for messages whose payload stays undecoded."""
+
+    def __init__(self, options: DecoderOptions, decode: Callable[[Buffer], Any]) -> None:
+        self.type: Any = options.type
+        self.strict: bool = options.strict
+        self.dec_hook: DecHook | None = options.dec_hook
+        self.decode: Callable[[Buffer], Any] = decode
