@@ -28,68 +28,67 @@ def raw_checker(check: Callable[[msgspec.Raw], Any]) -> Callable[[Any], None]:
 
     *check* raises for one that is not exactly one well-formed item of the wire.
     """
-    fields_of = _FieldTable()
+    fields_of, harmless = _Fields(), {*_SCALARS}
+    walk = _walker(fields_of, harmless)
 
     def look(obj: Any) -> None:
         fields = fields_of[type(obj)]
-        for part in [obj] if fields is None else [getattr(obj, n, None) for n in fields]:
-            if type(part) not in _SCALARS:
-                for raw in _raws_in(part, fields_of):
+        # Most objects are messages with one such field, and most payloads are harmless.
+        for part in [getattr(obj, name, None) for name in fields] if fields else (obj,):
+            if type(part) not in harmless:
+                for raw in walk(part):
                     check(raw)
 
     return look
 
 
-class _FieldTable(dict[type, tuple[str, ...] | None]):
-    """The fields of each type that may hold a ``Raw``; ``None``: not a type with fields."""
+class _Fields(dict[type, tuple[str, ...]]):
+    """The fields of each class that may hold a ``Raw``; none of a class without fields."""
 
-    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+    def __missing__(self, kind: type) -> tuple[str, ...]:
         found = _open_fields(kind)
         self[kind] = found
         return found
 
 
-def _open_fields(kind: type) -> tuple[str, ...] | None:
+def _walker(fields_of: _Fields, harmless: set[type]) -> Callable[[Any], Iterator[msgspec.Raw]]:
+    """Return what yields every ``Raw`` in an object, level by level.
+
+    *harmless* are the types whose values hold none; it grows with what is met.
+    """
+
+    def walk(obj: Any) -> Iterator[msgspec.Raw]:
+        level = [obj]
+        for _ in range(_MOST_LEVELS):
+            kinds = set(map(type, level)) - harmless
+            new = {kind for kind in kinds if not (_holds_more(kind) or fields_of[kind])}
+            harmless.update(new)
+            if kinds == new:
+                return
+            yield from (item for item in level if type(item) is msgspec.Raw)
+            containers = [item for item in level if isinstance(item, _CONTAINERS)]
+            below = gc.get_referents(*containers) if containers else []
+            if any(map(fields_of.__getitem__, kinds)):
+                for item in level:
+                    below += [getattr(item, name, None) for name in fields_of[type(item)]]
+            level = below
+
+    return walk
+
+
+def _holds_more(kind: type) -> bool:
+    return kind is msgspec.Raw or issubclass(kind, _CONTAINERS)
+
+
+def _open_fields(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a class whose values may hold a ``Raw``."""
     if issubclass(kind, msgspec.Struct):
         fields = msgspec.structs.fields(kind)
         return tuple(field.name for field in fields if reaches(field.type, _may_be_raw))
     if dataclasses.is_dataclass(kind):
         return tuple(field.name for field in dataclasses.fields(kind))
-    attributes = getattr(kind, "__attrs_attrs__", None)
-    if attributes is not None:
-        return tuple(attribute.name for attribute in attributes)
-    return None
+    return tuple(attribute.name for attribute in getattr(kind, "__attrs_attrs__", ()))
 
 
 def _may_be_raw(leaf: Any) -> bool:
     return leaf is msgspec.Raw or is_open(leaf)
-
-
-def _raws_in(obj: Any, fields_of: _FieldTable) -> Iterator[msgspec.Raw]:
-    """Yield every ``Raw`` in *obj*, level by level."""
-    level = [obj]
-    for _ in range(_MOST_LEVELS):
-        kinds = {kind for kind in set(map(type, level)) if _is_worth_a_look(kind, fields_of)}
-        if not kinds:
-            return
-        below: list[Any] = []
-        containers: list[Any] = []
-        for item in level:
-            kind = type(item)
-            if kind not in kinds:
-                continue
-            if kind is msgspec.Raw:
-                yield item
-            elif issubclass(kind, _CONTAINERS):
-                containers.append(item)
-            else:
-                below.extend(getattr(item, name, None) for name in fields_of[kind] or ())
-        if containers:
-            below += gc.get_referents(*containers)
-        level = below
-
-
-def _is_worth_a_look(kind: type, fields_of: _FieldTable) -> bool:
-    if kind in _SCALARS:
-        return False
-    return kind is msgspec.Raw or issubclass(kind, _CONTAINERS) or bool(fields_of[kind])

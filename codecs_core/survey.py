@@ -14,6 +14,7 @@ from codecs_core.exts import RefusedExtError
 
 __all__ = ["count", "survey", "without"]
 
+_MOST_WRAPPING = 2
 _CONTAINERS = frozenset({dict, list, tuple})
 
 
@@ -57,8 +58,8 @@ def without(
 
     def loads_without(data: Any) -> Any:
         tree = loads(data)
-        # One level more for the array in which a wire may wrap the message.
-        if foreign_types.isdisjoint(survey(tree, max_depth + 1)):
+        # Some levels more for the containers in which a wire may wrap the message.
+        if foreign_types.isdisjoint(survey(tree, max_depth + _MOST_WRAPPING)):
             return tree
         if keep is None:
             raise RefusedExtError("the message holds a type of its library's own")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from codecs_core.errors import WireError
 from codecs_core.hookspecs import Buffer
 
-__all__ = ["CBOR", "MAX_DEPTH"]
+__all__ = ["CBOR", "MAX_DEPTH", "WRAPPED_LEVELS"]
 
 MAX_DEPTH = 200
 """Containers nested deeper than this are refused: half of cbor2's own bound for reading.
@@ -32,11 +32,14 @@ _SHORT_TEXT = range(0x60, 0x78)
 _MAP_OF_ONE, _NULL = b"\xa1", b"\xf6"
 _SELF_DESCRIBED = b"\xd9\xd9\xf7"  # tag 55799, section 3.4.6
 
-# An array of two: the message, then bytes that nobody outside this process can know. If
-# anything trails behind the message, the second item is not these bytes.
-_PAIR = b"\x82"
+# An array of two: an array of the message alone, then bytes that nobody outside this process
+# can know. What trails behind the message is one more item of the inner array or, where it
+# ends that, not these bytes. (Without the inner array a trailing tag would go unnoticed: it
+# would be one of the seal, and some tags change nothing.)
+_OPEN, _CLOSED = b"\x82\x9f", b"\xff\x50"
 _SEAL = os.urandom(16)
-_SEALED = b"\x50" + _SEAL
+WRAPPED_LEVELS = 2
+"""The containers in which :meth:`CborWire.exact` wraps a message."""
 
 
 def _head(data: bytes, pos: int) -> tuple[int, int, int]:
@@ -178,10 +181,10 @@ class CborWire:
             # Not left to the library: cbor2 makes what is in a tag a key's immutable kind.
             if data[:3] == _SELF_DESCRIBED:
                 data = data[3:]
-            pair = loads(b"".join((_PAIR, data, _SEALED)))
-            if pair[1] != _SEAL:
+            message, seal = loads(b"".join((_OPEN, data, _CLOSED, _SEAL)))
+            if len(message) != 1 or seal != _SEAL:
                 raise WireError("malformed: bytes trail behind the message")
-            return pair[0]
+            return message[0]
 
         return loads_exact
 

@@ -24,7 +24,7 @@ from codecs_core.hookspecs import (
 from codecs_core.survey import survey
 from codecs_core.tree import TreeDecoder, TreeEncoder
 from codecs_core.wires import CBOR
-from codecs_core.wires.cbor import MAX_DEPTH
+from codecs_core.wires.cbor import MAX_DEPTH, WRAPPED_LEVELS
 
 __all__ = ["codec_decoder", "codec_encoder", "codec_info"]
 
@@ -95,7 +95,7 @@ def codec_decoder(options: DecoderOptions) -> Decoder:
             data,
             tag_hook=tag_hook,
             semantic_decoders=decoders,
-            max_depth=MAX_DEPTH + 1,  # one for the array in which the core wraps a message
+            max_depth=MAX_DEPTH + WRAPPED_LEVELS,
             str_errors="strict",
             allow_indefinite=True,
             allow_duplicate_keys=True,
