@@ -158,9 +158,8 @@ def values_of(option: described.Type) -> tuple[Any, ...] | None:
 
 def is_open_enum(cls: type[enum.Enum]) -> bool:
     """Tell whether an enum makes members of values that it does not list."""
-    return issubclass(cls, enum.Flag) or "_missing_" in {
-        name for base in cls.__mro__ if base is not enum.Enum for name in vars(base)
-    }
+    # Flag is one of those that have a _missing_ of their own.
+    return any("_missing_" in vars(base) for base in cls.__mro__ if base is not enum.Enum)
 
 
 def parts_of(record: Record) -> list[Part]:

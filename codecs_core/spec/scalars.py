@@ -70,7 +70,7 @@ def _takes_value(value: Any, theirs: Any) -> bool:
     """Tell whether *theirs* takes this one value of a Literal or an enum."""
     listed = values_of(theirs)
     if listed is not None:
-        return any(type(value) is type(other) and value == other for other in listed)
+        return value in listed
     if isinstance(theirs, described.EnumType):
         return value in [member.value for member in theirs.cls]
     if isinstance(theirs, described.StrType) and type(value) is str:

@@ -31,9 +31,9 @@ _TOLD_CHARS = 400
 class TypeSpec:
     """What a payload may be: any annotation that msgspec takes, as a value.
 
-    ``spec`` is the annotation itself. Two of these are equal where the annotations say the
-    same of the same classes: in whatever order a union names its members, and whatever
-    they document (titles, descriptions, examples, metadata that is not ``msgspec.Meta``).
+    Two of these are equal where the annotations say the same of the same classes: in
+    whatever order a union names its members, and whatever they document (titles,
+    descriptions, examples, metadata that is not ``msgspec.Meta``).
 
     ``kind in typespec`` asks whether a *type* belongs: whether each of its members is one
     of the spec's own members, as written. So ``int`` belongs to ``int | None``, ``bool``
@@ -42,8 +42,6 @@ class TypeSpec:
 
     Raises ``TypeError`` for a spec that msgspec refuses.
     """
-
-    spec: Any
 
     def __init__(self, spec: Any) -> None:
         if isinstance(spec, TypeSpec):
@@ -55,7 +53,12 @@ class TypeSpec:
         # Resolving annotations runs code of their modules, which may raise anything.
         except Exception as exc:
             raise TypeError(f"msgspec takes no spec like {spec_str(spec)}: {exc}") from exc
-        self.spec = spec
+        self._spec = spec
+
+    @property
+    def spec(self) -> Any:
+        """The annotation itself."""
+        return self._spec
 
     @cached_property
     def _written(self) -> Written:

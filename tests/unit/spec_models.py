@@ -229,6 +229,9 @@ class Outer:
         x: int
 
 
+SHORT_LIST = Annotated[list[int], Meta(min_length=2)]
+SHORT_SET = Annotated[set[int], Meta(min_length=2)]
+
 SPECS: list[Any] = [
     None,
     bool,
@@ -303,7 +306,7 @@ SPECS: list[Any] = [
     list[Any] | None,
     list[list[int]],
     list[bytearray],
-    Annotated[list[int], Meta(min_length=2)],
+    SHORT_LIST,
     Annotated[list[int], Meta(max_length=2)],
     set[int],
     set[float],
@@ -311,7 +314,7 @@ SPECS: list[Any] = [
     set[bytearray],
     set[PointFrozen],
     frozenset[int],
-    Annotated[set[int], Meta(min_length=2)],
+    SHORT_SET,
     Annotated[set[float], Meta(min_length=2)],
     tuple,
     tuple[()],

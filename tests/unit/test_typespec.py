@@ -225,6 +225,8 @@ def test_fingerprint_sees_deep_differences() -> None:
     for _ in range(20):
         one, other = list[one], list[other]
         assert TypeSpec(one).fingerprint != TypeSpec(other).fingerprint
+    swapped = [tuple[list[set[int]], list[set[str]]], tuple[list[set[str]], list[set[int]]]]
+    assert len({TypeSpec(spec).fingerprint for spec in swapped}) == 2
 
 
 def test_fingerprint_of_another_process() -> None:
