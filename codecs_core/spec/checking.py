@@ -8,7 +8,7 @@ import msgspec
 
 from codecs_core.errors import SpecMismatch
 from codecs_core.msg.types import Start, StartAck
-from codecs_core.spec.matching import SpecMatch
+from codecs_core.spec.matching import SpecDifference, SpecMatch
 from codecs_core.spec.typespec import Namespace, TypeSpec, allowed
 
 __all__ = ["check_spec"]
@@ -52,15 +52,21 @@ def check_spec(
     sender = {"both": ("we", "they"), "sent": ("we",), "received": ("they",)}[payloads]
     found = tuple(diff for diff in match.differences if diff.sender in sender)
     if found:
-        told = "; ".join(map(str, found[:3]))
-        more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
-        raise SpecMismatch(
-            f"our spec is `{our_spec}`, theirs `{theirs}`: {told}{more}",
-            ours=our_spec,
-            theirs=theirs,
-            differences=found,
-        )
+        raise _mismatch(our_spec, theirs, found)
     return match
+
+
+def _mismatch(
+    ours: TypeSpec, theirs: TypeSpec, found: tuple[SpecDifference, ...]
+) -> SpecMismatch:
+    told = "; ".join(map(str, found[:3]))
+    more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
+    return SpecMismatch(
+        f"our spec is `{ours}`, theirs `{theirs}`: {told}{more}",
+        ours=ours,
+        theirs=theirs,
+        differences=found,
+    )
 
 
 def _their_spec(text: str, ours: TypeSpec, namespace: Namespace) -> TypeSpec:
