@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -10,14 +11,7 @@ __all__ = ["steps"]
 
 
 def steps(work: Callable[[], Any]) -> int:
-    """Return how many lines of Python *work* runs, whatever it raises.
-
-    The least of three runs: the collector calls back into Python when it pleases.
-    """
-    return min(_steps(work) for _ in range(3))
-
-
-def _steps(work: Callable[[], Any]) -> int:
+    """Return how many lines of Python *work* runs, whatever it raises."""
     count = 0
 
     def trace(_frame: Any, event: str, _arg: Any) -> Any:
@@ -26,6 +20,7 @@ def _steps(work: Callable[[], Any]) -> int:
         return trace
 
     before = sys.gettrace()
+    gc.disable()  # the collector calls back into Python when it pleases
     sys.settrace(trace)
     try:
         work()
@@ -33,4 +28,5 @@ def _steps(work: Callable[[], Any]) -> int:
         return count
     finally:
         sys.settrace(before)
+        gc.enable()
     return count
