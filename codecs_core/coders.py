@@ -137,7 +137,9 @@ class BackendDecoder:
         self.native: Any = native
         """The library's own decoder, untranslated."""
         decode: Callable[[Any], Any] = native.decode
-        self.decode_plainly = owning(decode) if holds_view(options.type) else decode
+        self.decode_plainly: Callable[[Any], Any] = (
+            owning(decode) if holds_view(options.type) else decode
+        )
         """Decode with whatever error comes: for who translates them himself."""
         self._info = info
         self._options = options

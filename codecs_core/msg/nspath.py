@@ -51,7 +51,7 @@ class RefError(CodecError):
     """
 
     def __init__(self, message: str, *, ref: str = "") -> None:
-        self.ref = str(ref)
+        self.ref: str = str(ref)
         super().__init__(f"{self.ref!r}: {message}" if ref else message)
 
 
