@@ -14,6 +14,7 @@
     │   └── LimitError          more than we agreed to read
     ├── SpecMismatch            two ends do not speak the same spec
     ├── StreamStopped           the peer ended a stream
+    ├── RefError                a NamespacePath cannot be made, read or followed
     └── RemoteActorError        an exception that a peer raised
         ├── RemoteMsgTypeError        also MsgTypeError: the peer refused a value
         └── RemoteExceptionGroup      also ExceptionGroup: the peer raised several
@@ -22,7 +23,8 @@
 about *bytes* (they are not one well-formed message). Both stay catchable as msgspec's own
 classes, so code that moves over from msgspec needs no edit.
 
-``RemoteActorError`` and what is below it live in :mod:`codecs_core.remote`. They are a
+``RefError`` and what is below it live in :mod:`codecs_core.msg.nspath`, ``RemoteActorError``
+and what is below it in :mod:`codecs_core.remote`. The latter are a
 peer's word: texts, and never an instance, a class or an import that the peer chose.
 """
 

@@ -35,7 +35,9 @@ def raw_checker(check: Callable[[msgspec.Raw], Any]) -> Callable[[Any], None]:
         fields = fields_of[type(obj)]
         # Most objects are messages with one such field, and most payloads are harmless.
         for part in [getattr(obj, name, None) for name in fields] if fields else (obj,):
-            if type(part) not in harmless:
+            if type(part) is msgspec.Raw:
+                check(part)
+            elif type(part) not in harmless:
                 for raw in walk(part):
                     check(raw)
 
