@@ -13,6 +13,7 @@ from codecs_core_conformance import (
     Case,
     Refused,
     all_cases,
+    all_scenarios,
     run_case,
     run_pair,
     run_suite,
@@ -47,7 +48,7 @@ def test_suite_counts_every_case(libname: str) -> None:
     report = run_suite(libname)
     assert report.ok, report.failures
     assert sum(report.counts.values()) == report.total
-    assert report.total + len(report.not_mine) == len(all_cases())
+    assert report.total + len(report.not_mine) == len(all_cases()) + len(all_scenarios())
     by_id = {case.id: case for case in all_cases()}
     wire = get_backend(libname).info.wire
     for case_id in report.not_mine:
@@ -69,7 +70,9 @@ def test_a_refusal_names_its_place() -> None:
 
 def test_every_case_has_a_reason() -> None:
     """A case without a reason to exist is noise."""
-    assert [case.id for case in all_cases() if not case.why.strip()] == []
+    every = [*all_cases(), *all_scenarios()]
+    assert [case.id for case in every if not case.why.strip()] == []
+    assert len({case.id for case in every}) == len(every)
 
 
 def test_other_peoples_test_runs_pay_nothing() -> None:

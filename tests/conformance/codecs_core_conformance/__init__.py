@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         swaps,
     )
     from codecs_core_conformance.report import Report, run_suite
+    from codecs_core_conformance.scenario import Scenario
+    from codecs_core_conformance.scenarios import all_scenarios
 
 _HOMES = {
     "case": ("Case", "Malformed", "Options", "Refused", "Value"),
@@ -43,6 +45,8 @@ _HOMES = {
         "swaps",
     ),
     "report": ("Report", "run_suite"),
+    "scenario": ("Scenario",),
+    "scenarios": ("all_scenarios",),
 }
 
 __all__ = [
@@ -53,8 +57,10 @@ __all__ = [
     "Refused",
     "Report",
     "Result",
+    "Scenario",
     "Value",
     "all_cases",
+    "all_scenarios",
     "difference",
     "pair_cases",
     "pairs",

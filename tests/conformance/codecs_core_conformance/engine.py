@@ -17,6 +17,7 @@ from codecs_core import (
 )
 from codecs_core_conformance.case import Case, Expectation, Malformed, Refused, Value
 from codecs_core_conformance.exact import difference
+from codecs_core_conformance.scenario import Scenario, Unmet
 
 __all__ = ["Outcome", "Result", "applies", "ends_of", "expectation", "run_case"]
 
@@ -48,8 +49,10 @@ class Ends:
     decode: Callable[[Any], Any]
 
 
-def applies(case: Case, backend: Backend) -> bool:
+def applies(case: Case | Scenario, backend: Backend) -> bool:
     """Tell whether *case* concerns the backend: one of bytes concerns their wire alone."""
+    if isinstance(case, Scenario):
+        return True
     wire = backend.info.wire
     return wire in case.wires if case.wires else case.on in (None, wire)
 
@@ -60,9 +63,11 @@ def expectation(case: Case, backend: Backend) -> Expectation:
     return case.otherwise if lacks else case.expect
 
 
-def run_case(case: Case, libname: str) -> Result:
+def run_case(case: Case | Scenario, libname: str) -> Result:
     """Run *case* on the backend *libname*. Never raises for what the backend does."""
     backend = get_backend(libname)
+    if isinstance(case, Scenario):
+        return _run_scenario(case, libname)
     expected = expectation(case, backend)
     try:
         detail = _run(case, backend, expected)
@@ -72,6 +77,16 @@ def run_case(case: Case, libname: str) -> Result:
         return Result(case.id, libname, "failed", detail)
     declared = expected is not case.expect
     return Result(case.id, libname, "refused" if declared else "passed")
+
+
+def _run_scenario(case: Scenario, libname: str) -> Result:
+    try:
+        case.run(libname)
+    except Unmet as exc:
+        return Result(case.id, libname, "failed", str(exc))
+    except Exception as exc:
+        return Result(case.id, libname, "failed", f"{type(exc).__name__}: {exc}")
+    return Result(case.id, libname, "passed")
 
 
 def _run(case: Case, backend: Backend, expected: Expectation) -> str | None:

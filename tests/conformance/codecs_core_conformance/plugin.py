@@ -41,16 +41,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _rows(fixture: str, asked: list[str]) -> list[tuple[Any, Any]]:
     from codecs_core import backend_names, get_backend
-    from codecs_core_conformance.cases import all_cases
     from codecs_core_conformance.engine import applies
     from codecs_core_conformance.interop import pair_cases, pairs, swap_cases, swaps
+    from codecs_core_conformance.suite import suite
 
     names = backend_names()
     if fixture == "conformance_case":
         return [
             (name, case)
             for name in asked or names
-            for case in all_cases()
+            for case in suite()
             if applies(case, get_backend(name))
         ]
     # A backend asked for is held against all that are installed.

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from codecs_core import get_backend
-from codecs_core_conformance.cases import all_cases
 from codecs_core_conformance.engine import Result, applies, run_case
+from codecs_core_conformance.suite import suite
 
 __all__ = ["Report", "run_suite"]
 
@@ -52,6 +52,7 @@ def run_suite(libname: str) -> Report:
     Raises a :class:`codecs_core.BackendError` where the backend cannot be had.
     """
     backend = get_backend(libname)
-    mine = [case for case in all_cases() if applies(case, backend)]
-    not_mine = tuple(case.id for case in all_cases() if not applies(case, backend))
+    every = suite()
+    mine = [case for case in every if applies(case, backend)]
+    not_mine = tuple(case.id for case in every if not applies(case, backend))
     return Report(libname, tuple(run_case(case, libname) for case in mine), not_mine)
