@@ -20,7 +20,8 @@ PACKAGES := codecs_core \
 	backends/msgspec/codecs_core_msgspec \
 	backends/cbor/codecs_core_cbor \
 	backends/ormsgpack/codecs_core_ormsgpack \
-	tests/conformance/codecs_core_conformance
+	tests/conformance/codecs_core_conformance \
+	$(wildcard examples/*.py)
 
 .DEFAULT_GOAL := test
 .PHONY: demo test check lint types public-types docs clean
