@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import typing
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
+from codecs_core.exts.parts import value_of
 from codecs_core.exts.types import TypeCodec, TypeTable, UnknownExt, unsupported
 
 __all__ = ["dec_hook_of", "enc_hook_of", "mk_codec_hooks"]
 
 EncHook = Callable[[Any], Any]
 DecHook = Callable[[type, Any], Any]
+
+_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 def mk_codec_hooks(type_codecs: Iterable[TypeCodec[Any]]) -> tuple[EncHook, DecHook]:
@@ -32,7 +36,7 @@ def enc_hook_of(codecs: Iterable[TypeCodec[Any]], other: EncHook | None) -> EncH
     def enc_hook(obj: Any) -> Any:
         codec = table.of(type(obj))
         if codec is not None:
-            return codec.encode(obj)
+            return value_of(codec, obj, whole=True)
         if other is not None:
             return other(obj)
         raise unsupported(obj)
@@ -45,21 +49,36 @@ def dec_hook_of(codecs: Iterable[TypeCodec[Any]], other: DecHook | None) -> DecH
     table = TypeTable(codecs)
 
     def dec_hook(kind: type, obj: Any) -> Any:
-        codec = table.of(kind)
-        if codec is None:
+        declared = table.all_of(kind)
+        if not declared:
             if kind is UnknownExt and type(obj) is UnknownExt:
                 return obj
             if other is not None:
                 return other(kind, obj)
             raise NotImplementedError(f"Type {kind.__name__} is unsupported")
-        if isinstance(obj, kind):
+        if typing.get_origin(kind) is not None:
+            raise TypeError(f"no TypeCodec checks the parameters of {kind}")
+        brought = table.all_of(type(obj))
+        if not brought:
+            return _built(declared, obj, dec_hook)
+        if brought[0] is declared[0]:
             return obj  # a code or a tag brought it as itself
-        value = msgspec.convert(
-            obj,
-            codec.wire_type,
-            dec_hook=dec_hook,
-            builtin_types=(bytes, bytearray, memoryview),
-        )
-        return codec.decode(value)
+        raise msgspec.ValidationError(f"Expected `{kind.__name__}`, got `{type(obj).__name__}`")
 
     return dec_hook
+
+
+def _built(declared: Sequence[TypeCodec[Any]], obj: Any, dec_hook: DecHook) -> Any:
+    """Return the instance that *obj*, a value of one of the wire types, stands for."""
+    *others, last = declared
+    for codec in others:
+        try:
+            return _converted(codec, obj, dec_hook)
+        except (msgspec.ValidationError, ValueError, TypeError):
+            continue
+    return _converted(last, obj, dec_hook)
+
+
+def _converted(codec: TypeCodec[Any], obj: Any, dec_hook: DecHook) -> Any:
+    value = msgspec.convert(obj, codec.wire_type, dec_hook=dec_hook, builtin_types=_BYTES_LIKE)
+    return codec.decode(value)

@@ -17,6 +17,8 @@ from codecs_core.exts.types import TypeCodec, TypeTable
 
 __all__ = ["Lifted", "lifter"]
 
+_PLAIN = frozenset({str, int, float, bytes, bool, type(None)})
+
 
 class Lifted:
     """A value, and the codec that writes it: of a type that msgspec does not know."""
@@ -36,17 +38,20 @@ def lifter(table: TypeTable) -> Callable[[Any], Any]:
 
     def lift(obj: Any) -> Any:
         kind = type(obj)
+        if kind in _PLAIN:
+            return obj
         if (codec := table.of(kind)) is not None:
             return Lifted(codec, obj)
-        if kind in (str, int, float, bytes, bool, type(None)):
-            return obj
         if isinstance(obj, dict):
             return {key: lift(value) for key, value in obj.items()}
         if isinstance(obj, (list, tuple)):
             items = [lift(item) for item in obj]
             return items if not hasattr(obj, "_fields") else kind(*items)
         if isinstance(obj, (set, frozenset)):
-            return [lift(item) for item in obj]
+            items = [lift(item) for item in obj]
+            # Where nothing was lifted it stays a set, which an encoder may have to sort.
+            same = all(new is old for new, old in zip(items, obj, strict=True))
+            return obj if same else items
         return _with_fields(obj, lift)
 
     return lift

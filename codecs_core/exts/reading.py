@@ -13,13 +13,22 @@ from typing import Any, Literal
 import msgspec
 
 from codecs_core.exts.hooks import dec_hook_of
-from codecs_core.exts.types import RefusedExtError, TypeCodec, UnknownExt, is_native
+from codecs_core.exts.types import (
+    MAX_NESTED,
+    RefusedExtError,
+    TypeCodec,
+    UnknownExt,
+    is_native,
+)
 
 __all__ = ["ExtReader"]
 
 Others = Literal["refuse", "keep", "ext"]
 
 _BYTES_LIKE = (bytes, bytearray, memoryview)
+
+_Read = Callable[[Any], Any]
+_Declared = tuple[TypeCodec[Any], _Read]
 
 
 class ExtReader:
@@ -43,11 +52,18 @@ class ExtReader:
         self.codecs: tuple[TypeCodec[Any], ...] = tuple(codecs)
         self._others: Others = others
         self._lenient = lenient
-        self._codes = _by_number("ext_code", self.codecs)
-        self._tags = _by_number("cbor_tag", self.codecs)
         self._dec_hook = dec_hook_of(self.codecs, None)
-        self._lost = threading.local()
-        self._nested = {code: self._reader(codec) for code, codec in self._codes.items()}
+        self._reading = _Reading()
+        # What an extension holds is refused as a whole: its type could not be built of it.
+        inside = ExtReader(self.codecs, others=others).ext if lenient else self.ext
+        self._codes = {
+            code: [(codec, self._reader(codec, inside)) for codec in group]
+            for code, group in _by_number("ext_code", self.codecs).items()
+        }
+        self._tags = {
+            tag: [(codec, self._converter(codec)) for codec in group]
+            for tag, group in _by_number("cbor_tag", self.codecs).items()
+        }
 
     @property
     def tags(self) -> frozenset[int]:
@@ -65,23 +81,28 @@ class ExtReader:
 
     def ext(self, code: int, data: bytes | memoryview) -> Any:
         """Return what the MessagePack extension *code* stands for."""
-        codec = self._codes.get(code)
-        if codec is None:
+        declared = self._codes.get(code)
+        if declared is None:
             if self._others == "ext":
                 return msgspec.msgpack.Ext(code, bytes(data))
             return self._unknown("ext", code, bytes(data))
-        return self._built("ext", code, codec, data, self._nested[code])
+        return self._built("ext", code, declared, data)
 
     def tag(self, number: int, value: Any) -> Any:
         """Return what the CBOR tag *number* before a decoded *value* stands for."""
-        codec = self._tags.get(number)
-        if codec is None:
+        declared = self._tags.get(number)
+        if declared is None:
             return self._unknown("tag", number, value)
-        return self._built("tag", number, codec, value, self._converter(codec))
+        refused = _refused_in(value) if self._lenient else None
+        if refused is not None:
+            why = f"{refused}: {refused.reason}"
+            reason = why if refused.reason else f"{refused} is not known here"
+            return UnknownExt("tag", number, value, wanted=_names(declared), reason=reason)
+        return self._built("tag", number, declared, value)
 
     def find_lost(self) -> None:
         """Raise what a library may have swallowed: an interrupt is no bad message."""
-        lost = self._lost.__dict__.pop("exc", None)
+        lost, self._reading.lost = self._reading.lost, None
         if lost is not None:
             raise lost
 
@@ -93,50 +114,95 @@ class ExtReader:
         raise RefusedExtError(f"{kind} {code} is not known here")
 
     def _built(
-        self,
-        kind: Literal["ext", "tag"],
-        code: int,
-        codec: TypeCodec[Any],
-        data: Any,
-        read: Callable[[Any], Any],
+        self, kind: Literal["ext", "tag"], code: int, declared: list[_Declared], data: Any
     ) -> Any:
         """Return the instance that *data* stands for, or refuse it."""
-        try:
-            return codec.decode(read(data))
-        except Exception as exc:
-            if not self._lenient:
-                raise RefusedExtError(f"{kind} {code}: {exc}") from exc
-            value = bytes(data) if kind == "ext" else data
-            wanted = codec.type.__name__
-            return UnknownExt(kind, code, value, wanted=wanted, reason=str(exc))
-        except BaseException as exc:
-            self._lost.exc = exc
-            raise
+        refusals: list[Exception] = []
+        for codec, read in declared:
+            try:
+                return codec.decode(read(data))
+            except Exception as exc:
+                refusals.append(exc)
+            except BaseException as exc:
+                self._reading.lost = exc
+                raise
+        reason = "; ".join(map(str, refusals))
+        if self._lenient:
+            value, wanted = bytes(data) if kind == "ext" else data, _names(declared)
+            return UnknownExt(kind, code, value, wanted=wanted, reason=reason)
+        if isinstance(refusals[0], RefusedExtError):
+            raise refusals[0]  # it says already which of the nested ones it was
+        raise RefusedExtError(f"{kind} {code}: {reason}") from refusals[0]
 
-    def _reader(self, codec: TypeCodec[Any]) -> Callable[[Any], Any]:
+    def _reader(self, codec: TypeCodec[Any], inside: Callable[..., Any]) -> _Read:
         """Return what reads the bytes that an extension of MessagePack carries."""
-        if codec.wire_type is bytes:
+        if codec.is_bytes:
             return bytes
-        decoder = msgspec.msgpack.Decoder(
-            codec.wire_type, ext_hook=self.ext, dec_hook=self._dec_hook
-        )
-        return decoder.decode
+        reading = self._reading
+        decode = msgspec.msgpack.Decoder(
+            codec.wire_type, ext_hook=inside, dec_hook=self._dec_hook
+        ).decode
 
-    def _converter(self, codec: TypeCodec[Any]) -> Callable[[Any], Any]:
+        def read(data: Any) -> Any:
+            if reading.depth >= MAX_NESTED:
+                raise RefusedExtError(f"extensions are nested deeper than {MAX_NESTED}")
+            reading.depth += 1
+            try:
+                return decode(data)
+            finally:
+                reading.depth -= 1
+
+        return read
+
+    def _converter(self, codec: TypeCodec[Any]) -> _Read:
         """Return what checks the value behind a tag."""
         return lambda value: msgspec.convert(
             value, codec.wire_type, dec_hook=self._dec_hook, builtin_types=_BYTES_LIKE
         )
 
 
-def _by_number(name: str, codecs: Iterable[TypeCodec[Any]]) -> dict[int, TypeCodec[Any]]:
-    """Return *codecs* by their code or tag. Raises ``ValueError`` for two of one number."""
-    found: dict[int, TypeCodec[Any]] = {}
+class _Reading(threading.local):
+    """What a thread is reading: how deep in extensions, and what it was interrupted by."""
+
+    depth = 0
+    lost: BaseException | None = None
+
+
+def _names(declared: list[_Declared]) -> str:
+    return " | ".join(codec.type.__name__ for codec, _ in declared)
+
+
+def _refused_in(value: Any) -> UnknownExt | None:
+    """Return the innermost refused extension that *value* holds, or ``None``."""
+    found, pending = None, [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, UnknownExt):
+            if item.wanted:
+                found, pending = item, []
+            pending.append(item.value)
+        elif isinstance(item, dict):
+            pending.extend((*item, *item.values()))
+        elif isinstance(item, (list, tuple)):
+            pending.extend(item)
+    return found
+
+
+def _by_number(name: str, codecs: Iterable[TypeCodec[Any]]) -> dict[int, list[TypeCodec[Any]]]:
+    """Return *codecs* by their code or tag.
+
+    Raises ``ValueError`` for two of one number that do not say they share it.
+    """
+    found: dict[int, list[TypeCodec[Any]]] = {}
     for codec in codecs:
         number = getattr(codec, name)
-        if number is not None and found.setdefault(number, codec) is not codec:
-            first = found[number].type.__name__
-            raise ValueError(
-                f"{name} {number} is declared twice: {first}, {codec.type.__name__}"
-            )
+        if number is None:
+            continue
+        group = found.setdefault(number, [])
+        if codec in group:
+            continue
+        group.append(codec)
+        if len(group) > 1 and not all(one.shared for one in group):
+            names = ", ".join(one.type.__name__ for one in group)
+            raise ValueError(f"{name} {number} is declared twice: {names}")
     return found
