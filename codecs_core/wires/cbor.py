@@ -178,9 +178,6 @@ class CborWire:
         """Return *loads* made to refuse bytes that trail, for one copy of them."""
 
         def loads_exact(data: Buffer) -> Any:
-            # Not left to the library: cbor2 makes what is in a tag a key's immutable kind.
-            if data[:3] == _SELF_DESCRIBED:
-                data = data[3:]
             message, seal = loads(b"".join((_OPEN, data, _CLOSED, _SEAL)))
             if len(message) != 1 or seal != _SEAL:
                 raise WireError("malformed: bytes trail behind the message")

@@ -61,6 +61,8 @@ _KNOWN_TO_CBOR2 = (
     *(100, 256, 258, 260, 261, 1004, 43000),
 )
 
+_SELF_DESCRIBED = 55799  # RFC 8949 section 3.4.6
+
 # What else cbor2 may leave in a tree: simple values, "undefined", and a map as a map's key.
 _FOREIGN: frozenset[type] = frozenset(
     {cbor2.CBORSimpleValue, type(cbor2.undefined), cbor2.frozendict, cbor2.CBORTag}
@@ -179,8 +181,9 @@ def _tag_hooks(exts: ExtReader) -> tuple[Callable[..., Any], dict[int, Callable[
     def decoder(number: int) -> Callable[..., Any]:
         return lambda value, _immutable: exts.tag(number, value)
 
-    # Through tag_hook a declared tag's value would come in its immutable form.
-    return tag_hook, {number: decoder(number) for number in {*_KNOWN_TO_CBOR2, *exts.tags}}
+    # By default cbor2 makes what is in a tag a key's immutable kind: not so through these.
+    decoders = {number: decoder(number) for number in {*_KNOWN_TO_CBOR2, *exts.tags}}
+    return tag_hook, {**decoders, _SELF_DESCRIBED: lambda value, _immutable: value}
 
 
 def _foreign(item: Any) -> UnknownExt:

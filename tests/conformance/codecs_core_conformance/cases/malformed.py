@@ -195,6 +195,14 @@ _ODD: list[tuple[str, str, dict[str, bytes]]] = [
             b"\x82\x01\x02"
         },
     ),
+    (
+        "self-described-inside",
+        "the same mark before a value within the message changes nothing either",
+        {
+            "cbor": b"\xa3\x68msg_type\x65Yield\x63cid\x61c\x63pld\xd9\xd9\xf7\xa1\x61a"
+            b"\x82\x01\x02"
+        },
+    ),
 ]
 
 # What each of _ODD carries as its payload, byte for byte.
@@ -203,6 +211,7 @@ _PAYLOADS: dict[str, dict[str, bytes]] = {
     "long-lengths": _LONG,
     "extra-field": {"msgpack": b"\x81\xa1a\x92\x01\x02", "cbor": b"\xa1\x61a\x82\x01\x02"},
     "indefinite": {"cbor": b"\xbf\x61a\x9f\x01\x02\xff\xff"},
+    "self-described-inside": {"cbor": b"\xd9\xd9\xf7\xa1\x61a\x82\x01\x02"},
     "self-described": {"cbor": b"\xa1\x61a\x82\x01\x02"},
 }
 
