@@ -65,6 +65,7 @@ from codecs_core.payload import (
 )
 from codecs_core.plugins import (
     backend_names,
+    ext_types_of,
     get_backend,
     load_plugin,
     register_plugin,
@@ -141,6 +142,7 @@ __all__ = [
     "current_codec",
     "current_pld_rx",
     "default_codec",
+    "ext_types_of",
     "from_dict_msg",
     "get_backend",
     "hookimpl",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from codecs_core.backend import Backend
+from codecs_core.exts.types import TypeCodec
 from codecs_core.registry import Registry
 
 __all__ = [
     "backend_names",
+    "ext_types_of",
     "get_backend",
     "load_plugin",
     "register_plugin",
@@ -56,6 +58,21 @@ def load_plugin(name: str) -> None:
     Once active it stays so; a second call does nothing. Raises as :func:`get_backend`.
     """
     _registry.load(name)
+
+
+def ext_types_of(name: str) -> tuple[TypeCodec[Any], ...]:
+    """Return the custom types that the plugin *name* contributes, for an ``ext_types``.
+
+    *name* is that of an installed plugin's entry point, or of one that is registered. Only
+    this plugin is imported and asked, by its hook ``codec_ext_types``; whatever else it can
+    do is not activated. A plugin that nobody names contributes nothing.
+
+    Raises as :func:`get_backend`; :class:`BackendContractError` for a plugin that has no such
+    hook, or whose types are none or clash.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a str, not {type(name).__name__}")
+    return _registry.ext_types(name)
 
 
 def register_plugin(plugin: Any, name: str | None = None) -> None:

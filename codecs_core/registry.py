@@ -6,80 +6,32 @@ touched, so a broken plugin hurts only who asks for it.
 
 from __future__ import annotations
 
-import difflib
-import inspect
-import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 import pluggy
 
 from codecs_core import discovery
+from codecs_core.candidate import Candidate, duplicate, new_manager, refuse_add_on, unknown
 from codecs_core.capabilities import BackendInfo
+from codecs_core.contributed import contributed_types
 from codecs_core.discovery import Provider
-from codecs_core.errors import (
-    BackendBrokenError,
-    BackendContractError,
-    BackendError,
-    DuplicateBackendError,
-    UnknownBackendError,
-)
-from codecs_core.hookspecs import PROJECT, CodecSpecs
-from codecs_core.loading import explain, import_plugin
+from codecs_core.errors import DuplicateBackendError, UnknownBackendError
+from codecs_core.exts.types import TypeCodec
+from codecs_core.loading import import_plugin
 
 __all__ = ["Registry"]
 
 _BUILDERS = ("codec_encoder", "codec_decoder")
-_HOOKS = [name for name in vars(CodecSpecs) if name.startswith("codec_")]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A plugin on its way into the registry, and what is said of it where it fails.
-
-    ``name`` is its libname or, without a ``provider``, the name it is to have, if any.
-    """
-
-    plugin: Any
-    name: str | None
-    provider: Provider | None = None
-
-    def breach(self, what: str) -> BackendContractError:
-        """Return the error for a plugin that breaks the hook contract."""
-        who = repr(self.plugin)
-        if self.provider is not None:
-            who = f"plugin {self.name!r} of {self.provider.dist_name}"
-        return BackendContractError(
-            f"{who} breaks the hook contract: {what}. The contract is the docstring of"
-            f" codecs_core.hookspecs.",
-            libname=self.name or "",
-        )
-
-    def failure(self, exc: Exception) -> BackendError:
-        """Return the error for a plugin whose ``codec_info`` raised *exc*."""
-        if self.provider is not None:
-            return explain(self.provider, "calling its codec_info", exc)
-        return BackendBrokenError(
-            f"{self.plugin!r} is broken: its codec_info raised {type(exc).__name__}: {exc}",
-            libname=self.name or "",
-        )
-
-
-def _manager() -> pluggy.PluginManager:
-    """Return a plugin manager that knows the hooks and no plugin."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(CodecSpecs)
-    return manager
 
 
 class Registry:
     """The plugins of one process. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._manager = _manager()
+        self._manager = new_manager()
         # Replaced, never changed: `call` and `names` read it without the lock.
         self._backends: dict[str, tuple[Any, BackendInfo]] = {}
         self._lock = threading.RLock()
@@ -113,7 +65,18 @@ class Registry:
         with self._lock:
             own_name = name or self._manager.get_canonical_name(plugin)
             self._refuse_taken(own_name)
-            self._register(_Candidate(plugin, name), own_name)
+            self._register(Candidate(plugin, name), own_name)
+
+    def ext_types(self, name: str) -> tuple[TypeCodec[Any], ...]:
+        """Return what the hook ``codec_ext_types`` of the plugin *name* gives, checked.
+
+        A plugin that is not active is imported, and stays so: its other hooks do nothing.
+        """
+        plugin = self._manager.get_plugin(name)
+        if plugin is not None:
+            return contributed_types(Candidate(plugin, name))
+        provider = self._provider(name)
+        return contributed_types(Candidate(import_plugin(provider), name, provider))
 
     def remove(self, plugin: Any) -> None:
         """Undo :meth:`add`. Raises ``ValueError`` where *plugin* is not registered."""
@@ -152,7 +115,7 @@ class Registry:
 
         @cache
         def manager() -> pluggy.PluginManager:
-            manager = _manager()
+            manager = new_manager()
             for name, plugin in plugins:
                 manager.register(plugin, name=name)
             return manager
@@ -164,12 +127,12 @@ class Registry:
         provider = self._provider(name)
         # Not under the lock: the plugin's module has a lock too, and who holds that one
         # (an import in another thread, that calls us) would wait for ours.
-        candidate = _Candidate(import_plugin(provider), name, provider)
+        candidate = Candidate(import_plugin(provider), name, provider)
         with self._lock:
             if self._manager.get_plugin(name) is not candidate.plugin:
                 self._register(candidate, name, backend=backend)
             elif backend and name not in self._backends:
-                _refuse_add_on(candidate)
+                refuse_add_on(candidate)
 
     def _provider(self, name: str) -> Provider:
         """Return the one distribution that provides *name*."""
@@ -178,8 +141,8 @@ class Registry:
         if len(providers) == 1:
             return providers[0]
         if not providers:
-            raise _unknown(name, sorted({*found, *self._backends}))
-        raise _duplicate(name, tuple(provider.dist_name for provider in providers))
+            raise unknown(name, sorted({*found, *self._backends}))
+        raise duplicate(name, tuple(provider.dist_name for provider in providers))
 
     def _refuse_taken(self, name: str) -> None:
         """Refuse a name that means another plugin already, loaded or not."""
@@ -193,7 +156,7 @@ class Registry:
                 libname=name,
             )
 
-    def _register(self, candidate: _Candidate, own_name: str, *, backend: bool = False) -> None:
+    def _register(self, candidate: Candidate, own_name: str, *, backend: bool = False) -> None:
         """Check a plugin against the contract; keep it whole or not at all."""
         plugin = candidate.plugin
         if self._manager.is_registered(plugin):
@@ -202,25 +165,17 @@ class Registry:
                 libname=own_name,
             )
         try:
-            self._check_hooks(candidate, own_name)
+            candidate.register_with(self._manager, own_name)
             if self._own_hooks(candidate):
                 self._adopt(candidate)
             elif backend:
-                _refuse_add_on(candidate)
+                refuse_add_on(candidate)
         except BaseException:
             if self._manager.is_registered(plugin):
                 self._manager.unregister(plugin)
             raise
 
-    def _check_hooks(self, candidate: _Candidate, own_name: str) -> None:
-        """Hand the plugin to pluggy, which checks its hooks' names and signatures."""
-        try:
-            self._manager.register(candidate.plugin, name=own_name)
-            self._manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as exc:
-            raise candidate.breach(_in_one_line(exc)) from exc
-
-    def _own_hooks(self, candidate: _Candidate) -> set[str]:
+    def _own_hooks(self, candidate: Candidate) -> set[str]:
         """Return the hooks of a backend, none for an add-on: what it wraps is not its own."""
         own = {
             hook
@@ -238,14 +193,14 @@ class Registry:
             raise candidate.breach(f"it lacks the hook {' and '.join(missing)}")
         return own
 
-    def _adopt(self, candidate: _Candidate) -> None:
+    def _adopt(self, candidate: Candidate) -> None:
         """Enter a plugin among the backends, by the name that its ``codec_info`` says."""
         plugin, name = candidate.plugin, candidate.name
         others = [p for p in self._manager.get_plugins() if p is not plugin]
         try:
             info = self._manager.subset_hook_caller("codec_info", others)()
         except Exception as exc:
-            raise candidate.failure(exc) from exc
+            raise candidate.failure("codec_info", exc) from exc
         if not isinstance(info, BackendInfo):
             raise candidate.breach(
                 f"codec_info returned {type(info).__name__}, not BackendInfo"
@@ -255,50 +210,3 @@ class Registry:
         elif info.name != name:
             raise candidate.breach(f"its codec_info calls it {info.name!r}, not {name!r}")
         self._backends = {**self._backends, info.name: (plugin, info)}
-
-
-def _unknown(name: str, known: list[str]) -> UnknownBackendError:
-    """Build the error for a name that nobody provides."""
-    near = difflib.get_close_matches(name, known)
-    hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-    listed = ", ".join(known) or "none; is codecs-core itself installed?"
-    error = UnknownBackendError(
-        f"no backend is named {name!r}.{hint} Known: {listed}. A backend comes with the"
-        f" distribution that provides it: install that one.",
-        libname=name,
-    )
-    error.known, error.near = tuple(known), tuple(near)
-    return error
-
-
-def _duplicate(name: str, dist_names: tuple[str, ...]) -> DuplicateBackendError:
-    """Build the error for a name that several distributions provide."""
-    error = DuplicateBackendError(
-        f"{len(dist_names)} distributions provide the backend {name!r}:"
-        f" {' and '.join(dist_names)}. Uninstall all but one.",
-        libname=name,
-    )
-    error.providers = dist_names
-    return error
-
-
-def _refuse_add_on(candidate: _Candidate) -> NoReturn:
-    """Raise the error for an add-on that is asked to be a backend."""
-    if callable(getattr(candidate.plugin, "codec_info", None)):
-        raise candidate.breach("its codec_info is not marked with @hookimpl")
-    raise candidate.breach(
-        f"it is an add-on, no backend, for it has no codec_info hook;"
-        f" load_plugin({candidate.name!r}) activates an add-on"
-    )
-
-
-def _in_one_line(exc: BaseException) -> str:
-    """Return what pluggy says, which comes in several lines, and the contract's word."""
-    said = " ".join(str(exc).split()).rstrip(".")
-    match = re.search(r"hook '(\w+)'", said)
-    hook = match.group(1) if match else ""
-    if hook in _HOOKS:
-        takes = inspect.signature(getattr(CodecSpecs, hook)).parameters
-        return f"{said}; the contract has {hook}({', '.join([*takes][1:])})"
-    near = difflib.get_close_matches(hook, _HOOKS, n=1)
-    return f"{said} (did you mean {near[0]}?)" if near else said
