@@ -16,10 +16,23 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["difference"]
+__all__ = ["Difference", "difference"]
 
 
-def difference(expected: Any, got: Any, path: str = "$") -> str | None:
+class Difference(str):
+    """What is different, and where: a text. ``of_type`` tells whether it is the type."""
+
+    __slots__ = ("of_type",)
+    of_type: bool
+
+    def __new__(cls, text: str, *, of_type: bool = False) -> Difference:
+        """Return *text* as a difference."""
+        self = super().__new__(cls, text)
+        self.of_type = of_type
+        return self
+
+
+def difference(expected: Any, got: Any, path: str = "$") -> Difference | None:
     """Return the first place where *got* is not exactly *expected*, or ``None``.
 
     Raises ``RecursionError`` for values nested too deep, and what a type's own ``==`` does.
@@ -27,11 +40,12 @@ def difference(expected: Any, got: Any, path: str = "$") -> str | None:
     return next(_differences(expected, got, path), None)
 
 
-def _differences(expected: Any, got: Any, path: str) -> Iterator[str]:
+def _differences(expected: Any, got: Any, path: str) -> Iterator[Difference]:
     if type(expected) is not type(got):
-        yield (
+        yield Difference(
             f"{path}: expected {type(expected).__name__} {_short(expected)},"
-            f" got {type(got).__name__} {_short(got)}"
+            f" got {type(got).__name__} {_short(got)}",
+            of_type=True,
         )
     elif isinstance(expected, dict):
         yield from _of_dicts(expected, got, path)
@@ -40,31 +54,31 @@ def _differences(expected: Any, got: Any, path: str) -> Iterator[str]:
     elif (parts := _parts(expected)) is not None:
         yield from _of_parts(parts, _parts(got) or [], path)
     elif not _same_scalar(expected, got):
-        yield f"{path}: expected {_short(expected)}, got {_short(got)}"
+        yield Difference(f"{path}: expected {_short(expected)}, got {_short(got)}")
 
 
 def _of_parts(
     expected: list[tuple[str, Any]], got: list[tuple[str, Any]], path: str
-) -> Iterator[str]:
+) -> Iterator[Difference]:
     if len(expected) != len(got):
-        yield f"{path}: expected {len(expected)} parts, got {len(got)}"
+        yield Difference(f"{path}: expected {len(expected)} parts, got {len(got)}")
     for (step, one), (_, other) in zip(expected, got, strict=False):
         yield from _differences(one, other, path + step)
 
 
-def _of_dicts(expected: dict[Any, Any], got: dict[Any, Any], path: str) -> Iterator[str]:
+def _of_dicts(expected: dict[Any, Any], got: dict[Any, Any], path: str) -> Iterator[Difference]:
     if len(expected) != len(got):
-        yield f"{path}: expected {len(expected)} entries, got {len(got)}"
+        yield Difference(f"{path}: expected {len(expected)} entries, got {len(got)}")
     # In order: no wire of ours sorts unless asked to, so order is part of what is kept.
     for (key, value), (got_key, got_value) in zip(expected.items(), got.items(), strict=False):
         yield from _differences(key, got_key, f"key in {path}")
         yield from _differences(value, got_value, f"{path}[{key!r}]")
 
 
-def _of_sets(expected: Any, got: Any, path: str) -> Iterator[str]:
+def _of_sets(expected: Any, got: Any, path: str) -> Iterator[Difference]:
     ours, theirs = (sorted(map(_typed, side)) for side in (expected, got))
     if ours != theirs:
-        yield f"{path}: expected {_short(expected)}, got {_short(got)}"
+        yield Difference(f"{path}: expected {_short(expected)}, got {_short(got)}")
 
 
 def _typed(item: Any) -> tuple[str, str]:

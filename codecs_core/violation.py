@@ -122,7 +122,7 @@ def checked_bytes(
 def _check_parity(msg: PayloadMsg[Any], value: Any, pld: Any, codec: MsgCodec) -> None:
     """Raise where *pld*, which came back, is not exactly *value*."""
     try:
-        change = difference(value, pld, "$.pld")
+        change: str | None = difference(value, pld, "$.pld")
     except Exception as exc:  # too deep, or a type's own ==
         change = f"$.pld: cannot be compared ({type(exc).__name__})"
     if change is not None:

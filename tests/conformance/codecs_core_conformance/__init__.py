@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from codecs_core_conformance.case import Case, Malformed, Options, Refused, Value
     from codecs_core_conformance.cases import all_cases
-    from codecs_core_conformance.engine import Result, run_case
+    from codecs_core_conformance.engine import run_case
     from codecs_core_conformance.exact import difference
     from codecs_core_conformance.interop import (
         Pair,
@@ -26,14 +26,16 @@ if TYPE_CHECKING:
         swap_cases,
         swaps,
     )
+    from codecs_core_conformance.outcomes import Finding, Outcome, Result
     from codecs_core_conformance.report import Report, run_suite
     from codecs_core_conformance.scenario import Scenario
     from codecs_core_conformance.scenarios import all_scenarios
+    from codecs_core_conformance.suite import suite
 
 _HOMES = {
     "case": ("Case", "Malformed", "Options", "Refused", "Value"),
     "cases": ("all_cases",),
-    "engine": ("Result", "run_case"),
+    "engine": ("run_case",),
     "exact": ("difference",),
     "interop": (
         "Pair",
@@ -44,15 +46,19 @@ _HOMES = {
         "swap_cases",
         "swaps",
     ),
+    "outcomes": ("Finding", "Outcome", "Result"),
     "report": ("Report", "run_suite"),
     "scenario": ("Scenario",),
     "scenarios": ("all_scenarios",),
+    "suite": ("suite",),
 }
 
 __all__ = [
     "Case",
+    "Finding",
     "Malformed",
     "Options",
+    "Outcome",
     "Pair",
     "Refused",
     "Report",
@@ -68,6 +74,7 @@ __all__ = [
     "run_pair",
     "run_suite",
     "run_swap",
+    "suite",
     "swap_cases",
     "swaps",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -17,28 +17,10 @@ from codecs_core import (
 )
 from codecs_core_conformance.case import Case, Expectation, Malformed, Refused, Value
 from codecs_core_conformance.exact import difference
+from codecs_core_conformance.outcomes import Finding, Outcome, Result
 from codecs_core_conformance.scenario import Scenario, Unmet
 
-__all__ = ["Outcome", "Result", "applies", "ends_of", "expectation", "run_case"]
-
-Outcome = Literal["passed", "refused", "failed"]
-"""What came of a case: carried as expected; refused, as the backend's capabilities declare;
-or neither."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of one case on one backend; ``detail`` says what is wrong with it."""
-
-    case_id: str
-    libname: str
-    outcome: Outcome
-    detail: str = ""
-
-    @property
-    def reproduce(self) -> str:
-        """The command that runs this case again."""
-        return f"pytest --codec {self.libname} -k '{self.case_id}'"
+__all__ = ["Ends", "applies", "ends_of", "expectation", "run_case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +49,73 @@ def run_case(case: Case | Scenario, libname: str) -> Result:
     """Run *case* on the backend *libname*. Never raises for what the backend does."""
     backend = get_backend(libname)
     if isinstance(case, Scenario):
-        return _run_scenario(case, libname)
-    expected = expectation(case, backend)
-    try:
-        detail = _run(case, backend, expected)
-    except Exception as exc:
-        detail = f"the backend raised {type(exc).__name__}: {exc}"
-    if detail:
-        return Result(case.id, libname, "failed", detail)
-    declared = expected is not case.expect
-    return Result(case.id, libname, "refused" if declared else "passed")
+        finding, good = _run_scenario(case, libname), Outcome.PASSED
+    else:
+        expected = expectation(case, backend)
+        declared = expected is not case.expect
+        finding, good = _found(case, backend, expected), Outcome.PASSED
+        if declared:
+            good = Outcome.REFUSED
+        if finding is not None and case.needs:
+            finding = replace(finding, outcome=_by_claim(finding.outcome, declared=declared))
+    if finding is None:
+        return Result(case.id, libname, good)
+    return Result(
+        case.id,
+        libname,
+        finding.outcome,
+        finding.detail,
+        finding.expected,
+        finding.got,
+        finding.data,
+    )
 
 
-def _run_scenario(case: Scenario, libname: str) -> Result:
+def _by_claim(outcome: Outcome, *, declared: bool) -> Outcome:
+    """Return *outcome* as what it says of the claims that the case is about."""
+    if not declared:
+        return Outcome.FALSE_CLAIM
+    return Outcome.UNCLAIMED if outcome is Outcome.ACCEPTED else outcome
+
+
+def _run_scenario(case: Scenario, libname: str) -> Finding | None:
     try:
         case.run(libname)
     except Unmet as exc:
-        return Result(case.id, libname, "failed", str(exc))
+        return Finding(Outcome.WRONG_VALUE, str(exc), case.why, str(exc))
     except Exception as exc:
-        return Result(case.id, libname, "failed", f"{type(exc).__name__}: {exc}")
-    return Result(case.id, libname, "passed")
+        text = f"{type(exc).__name__}: {exc}"
+        return Finding(Outcome.WRONG_ERROR, text, case.why, text)
+    return None
 
 
-def _run(case: Case, backend: Backend, expected: Expectation) -> str | None:
+def _found(case: Case, backend: Backend, expected: Expectation) -> Finding | None:
+    """Return what is wrong with a case, whatever the backend raises."""
+    try:
+        return _run(case, backend, expected)
+    except Exception as exc:
+        text = f"the backend raised {type(exc).__name__}: {exc}"
+        return Finding(Outcome.WRONG_ERROR, text, _wish(expected), text)
+
+
+def _run(case: Case, backend: Backend, expected: Expectation) -> Finding | None:
     """Return what is wrong, or ``None``."""
     ends = ends_of(case, backend)
     if case.send is msgspec.UNSET:
         data = case.wires[backend.info.wire]
     else:
-        stage = "encode"
         try:
             data = ends.encode(case.send)
         except Exception as exc:
-            return _refusal(exc, expected, stage, backend) or _still_works(case, ends)
+            return _refusal(exc, expected, "encode", backend) or _still_works(case, ends)
         if isinstance(expected, Refused) and expected.stage == "encode":
-            return f"encode accepted it, as {data.hex()}"
+            detail = f"encode accepted it, as {data.hex()}"
+            return Finding(Outcome.ACCEPTED, detail, _wish(expected), detail, data)
     for kind in (bytes, bytearray, memoryview):
-        detail = _received(kind(data), ends.decode, expected, backend)
-        if detail:
-            return f"given a {kind.__name__}: {detail}"
+        finding = _received(kind(data), ends.decode, expected, backend)
+        if finding is not None:
+            detail = f"given a {kind.__name__}: {finding.detail}"
+            return replace(finding, detail=detail, data=data)
     return None if isinstance(expected, Value) else _still_works(case, ends)
 
 
@@ -121,18 +131,46 @@ def ends_of(case: Case, backend: Backend) -> Ends:
 
 def _received(
     data: Any, decode: Callable[[Any], Any], expected: Expectation, backend: Backend
-) -> str | None:
+) -> Finding | None:
     try:
         got = decode(data)
     except Exception as exc:
         return _refusal(exc, expected, "decode", backend)
-    if isinstance(expected, Value):
-        return difference(expected.value, got)
-    return f"decode accepted it, as {got!r}"
+    if not isinstance(expected, Value):
+        detail = f"decode accepted it, as {got!r}"
+        return Finding(Outcome.ACCEPTED, detail, _wish(expected), repr(got))
+    wrong = difference(expected.value, got)
+    if wrong is None:
+        return None
+    outcome = Outcome.WRONG_TYPE if wrong.of_type else Outcome.WRONG_VALUE
+    return Finding(outcome, str(wrong), repr(expected.value), repr(got))
 
 
-def _refusal(exc: Exception, expected: Expectation, stage: str, backend: Backend) -> str | None:
+def _wish(expected: Expectation) -> str:
+    """Return what was expected, for people."""
+    match expected:
+        case Value():
+            return repr(expected.value)
+        case Malformed():
+            return "WireError"
+        case Refused():
+            words = f"expected {expected.expected!r}, got {expected.got!r}"
+            return f"MsgTypeError at {expected.path} when told to {expected.stage}: {words}"
+
+
+def _refusal(
+    exc: Exception, expected: Expectation, stage: str, backend: Backend
+) -> Finding | None:
     """Return what is wrong with an exception, or ``None`` where it is the one expected."""
+    detail = _wrong_error(exc, expected, stage, backend)
+    if detail is None:
+        return None
+    return Finding(Outcome.WRONG_ERROR, detail, _wish(expected), f"{type(exc).__name__}: {exc}")
+
+
+def _wrong_error(
+    exc: Exception, expected: Expectation, stage: str, backend: Backend
+) -> str | None:
     if isinstance(expected, Value):
         return f"{stage} raised {type(exc).__name__}: {exc}"
     wanted = WireError if isinstance(expected, Malformed) else MsgTypeError
@@ -159,13 +197,17 @@ def _wrong_words(exc: MsgTypeError, expected: Refused) -> str | None:
     return None
 
 
-def _still_works(case: Case, ends: Ends) -> str | None:
+def _still_works(case: Case, ends: Ends) -> Finding | None:
     """Return what is wrong with the codec after a refusal, if anything."""
     if case.after is msgspec.UNSET:
         return None
     try:
         got = ends.decode(ends.encode(case.after))
     except Exception as exc:
-        return f"after the refusal, a good value raised {type(exc).__name__}: {exc}"
-    detail = difference(case.after, got)
-    return f"after the refusal, a good value changed: {detail}" if detail else None
+        detail = f"after the refusal, a good value raised {type(exc).__name__}: {exc}"
+        return Finding(Outcome.WRONG_ERROR, detail, repr(case.after), detail)
+    wrong = difference(case.after, got)
+    if wrong is None:
+        return None
+    detail = f"after the refusal, a good value changed: {wrong}"
+    return Finding(Outcome.WRONG_VALUE, detail, repr(case.after), repr(got))

@@ -11,8 +11,9 @@ import msgspec
 from codecs_core import CodecError, MsgTypeError, get_backend
 from codecs_core_conformance.case import Case, Malformed, Refused, Value
 from codecs_core_conformance.cases import all_cases
-from codecs_core_conformance.engine import Result, applies, ends_of, expectation
+from codecs_core_conformance.engine import applies, ends_of, expectation
 from codecs_core_conformance.exact import difference
+from codecs_core_conformance.outcomes import Outcome, Result
 
 __all__ = ["Pair", "pair_cases", "pairs", "run_pair", "run_swap", "swap_cases", "swaps"]
 
@@ -67,7 +68,7 @@ def run_pair(case: Case, pair: Pair) -> Result:
         detail = _run_pair(case, pair)
     except Exception as exc:
         detail = f"{type(exc).__name__}: {exc}"
-    return Result(case.id, str(pair), "failed" if detail else "passed", detail or "")
+    return _result(case, pair, detail)
 
 
 def run_swap(case: Case, pair: Pair) -> Result:
@@ -77,8 +78,12 @@ def run_swap(case: Case, pair: Pair) -> Result:
     ``expected`` and ``got``.
     """
     ours, theirs = (_outcome(case, name) for name in pair)
-    detail = difference(ours, theirs) or ""
-    return Result(case.id, str(pair), "failed" if detail else "passed", detail)
+    return _result(case, pair, difference(ours, theirs))
+
+
+def _result(case: Case, pair: Pair, detail: str | None) -> Result:
+    outcome = Outcome.WRONG_VALUE if detail else Outcome.PASSED
+    return Result(case.id, str(pair), outcome, detail or "")
 
 
 def _unsendable(expected: Value | Refused | Malformed) -> bool:

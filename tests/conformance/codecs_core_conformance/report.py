@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from codecs_core import get_backend
-from codecs_core_conformance.engine import Result, applies, run_case
+from codecs_core_conformance.engine import applies, run_case
+from codecs_core_conformance.outcomes import Result
 from codecs_core_conformance.suite import suite
 
 __all__ = ["Report", "run_suite"]
@@ -26,9 +27,10 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many cases had each outcome: ``passed``, ``refused``, ``failed``."""
-        found = Counter(result.outcome for result in self.results)
-        return {outcome: found[outcome] for outcome in ("passed", "refused", "failed")}
+        """How many cases came out how: the good outcomes by name, all others ``failed``."""
+        good = Counter(str(result.outcome) for result in self.results if result.good)
+        counts = {name: good[name] for name in ("passed", "refused", "known failure")}
+        return {**counts, "failed": len(self.failures)}
 
     @property
     def total(self) -> int:
@@ -38,7 +40,7 @@ class Report:
     @property
     def failures(self) -> list[Result]:
         """The cases that failed."""
-        return [result for result in self.results if result.outcome == "failed"]
+        return [result for result in self.results if not result.good]
 
     @property
     def ok(self) -> bool:
