@@ -39,7 +39,10 @@ def size_of(chunks: Chunks) -> int:
 
 
 def value_of(codec: TypeCodec[Any], obj: Any, *, whole: bool = False) -> Any:
-    """Return what *codec* makes of *obj*; with *whole*, bytes in several pieces as one."""
+    """Return what *codec* makes of *obj*.
+
+    With *whole*, for a wire that has no number for it, bytes in several pieces are one.
+    """
     if codec.encode is None:
         raise TypeError(f"{codec.type.__name__} is only read")
     value = codec.encode(obj)

@@ -21,6 +21,7 @@ __all__ = [
     "UnknownExt",
     "is_native",
     "unsupported",
+    "writes_itself",
 ]
 
 MAX_NESTED = 32
@@ -39,11 +40,14 @@ _SELF_EVIDENT = (
 )
 
 # A subclass of these is one of them to msgspec: a datetime is no date that DATE_CODEC writes.
+_WRITTEN_BASES = (
+    *(list, tuple, dict, set, frozenset, uuid.UUID, decimal.Decimal),
+    *(datetime.datetime, datetime.date, datetime.time, datetime.timedelta),
+)
 _KNOWN_BASES = frozenset(
     {
         *(bool, int, float, str, bytes, bytearray, memoryview, msgspec.Raw),
-        *(list, tuple, dict, set, frozenset, uuid.UUID, decimal.Decimal),
-        *(datetime.datetime, datetime.date, datetime.time, datetime.timedelta),
+        *_WRITTEN_BASES,
     }
 )
 
@@ -125,6 +129,14 @@ def _is_number(number: Any, end: int) -> bool:
 def is_native(kind: type) -> bool:
     """Tell whether msgspec knows *kind* by itself, so that it asks no hook for it."""
     return not isinstance(msgspec.inspect.type_info(kind), msgspec.inspect.CustomType)
+
+
+def writes_itself(kind: type) -> bool:
+    """Tell whether msgspec writes instances of *kind* and asks no hook for them.
+
+    It does so for subclasses of containers and dates, which it asks a hook to read.
+    """
+    return is_native(kind) or issubclass(kind, _WRITTEN_BASES)
 
 
 class TypeTable:
@@ -212,6 +224,8 @@ class UnknownExt:
 
 def unsupported(obj: Any) -> NotImplementedError:
     """Return what msgspec says of a type that nobody encodes."""
+    if type(obj) is Tagged:
+        return NotImplementedError(f"No form but CBOR's tag {obj.number}: give an ext_code too")
     return NotImplementedError(f"Encoding objects of type {type(obj).__name__} is unsupported")
 
 

@@ -17,8 +17,8 @@ from codecs_core.exts.types import (
     TypeCodec,
     TypeTable,
     UnknownExt,
-    is_native,
     unsupported,
+    writes_itself,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ExtWriter:
 
     def lifter(self) -> Callable[[Any], Any] | None:
         """Return what makes msgspec ask the hook for types that it knows by itself."""
-        native = [codec for codec in self._table.codecs if is_native(codec.type)]
+        native = [codec for codec in self._table.codecs if writes_itself(codec.type)]
         return lifter(TypeTable(native)) if native else None
 
 

@@ -106,7 +106,9 @@ class StandIns:
                 raise NotImplementedError(f"no hook decodes {spec_str(kind)}")
             return self._dec_hook(kind, obj)
         name, ways = self._ways[kind]
-        for way in ways:
+        # An instance that a code or a tag brought: convert() may take it for a map.
+        brought = [way for way in ways if _is_instance(obj, way)]
+        for way in brought or ways:
             try:
                 return msgspec.convert(
                     obj,
@@ -118,6 +120,10 @@ class StandIns:
             except (msgspec.ValidationError, ValueError, TypeError):
                 continue
         raise msgspec.ValidationError(f"Expected `{name}`, got `{kind_of(obj)}`")
+
+
+def _is_instance(obj: Any, way: Any) -> bool:
+    return isinstance(way, type) and isinstance(obj, way) and is_custom(way)
 
 
 def _is_container(origin: Any) -> bool:

@@ -100,6 +100,20 @@ def test_what_is_no_member_is_told_at_its_place(
     assert (caught.value.path, caught.value.expected) == (path, expected)
 
 
+@each_backend
+def test_what_is_brought_is_not_taken_for_something_else(libname: str) -> None:
+    """An instance that a number brought is that type, however like a dict it behaves."""
+
+    class Bag(dict[str, int]):
+        pass
+
+    bags = TypeCodec(Bag, lambda b: list(b.items()), Bag, list, 4, 5004)
+    codec = mk_codec(dict[str, int] | Bag | Money, libname, ext_types=[bags, MONEY])
+    for payload in (Bag(a=1), {"a": 1}, Money(1)):
+        back = codec.decode(codec.encode(Return("c", payload))).pld
+        assert (type(back), back) == (type(payload), payload)
+
+
 def test_what_msgspec_refuses_without_custom_types_stays_refused() -> None:
     """Unions that have no custom type in them are msgspec's affair."""
     for spec in (Point | dict, list[Point | dict], Money | list[Point | Box]):
