@@ -52,10 +52,14 @@ Expectation = Value | Refused | Malformed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the encoder and the decoder of a case are asked to be, as msgspec names it."""
+    """What the encoder and the decoder of a case are asked to be, as msgspec names it.
+
+    A case with a message codec gives ``codec`` to ``mk_codec``, and the others to nobody.
+    """
 
     encoder: Mapping[str, Any] = field(default_factory=dict)
     decoder: Mapping[str, Any] = field(default_factory=dict)
+    codec: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ class Case:
     needs: capabilities by name, with the least that will do; see
         :meth:`codecs_core.Capabilities.lacks`.
     otherwise: what must come of it where the wire has not.
-    options: of the encoder and the decoder, for a case without a message codec.
+    options: of the encoder and the decoder, or of the message codec.
     after: an object that the same codec must still carry after a refusal.
     """
 

@@ -122,7 +122,7 @@ def _run(case: Case, backend: Backend, expected: Expectation) -> Finding | None:
 def ends_of(case: Case, backend: Backend) -> Ends:
     """Return the two ends of *case* on the backend: new ones, at each call."""
     if case.message:
-        codec = mk_codec(case.type, backend.info.name)
+        codec = mk_codec(case.type, backend.info.name, **case.options.codec)
         return Ends(codec.encode, codec.decode)
     encoder = backend.encoder(**case.options.encoder)
     decoder = backend.decoder(case.type, **case.options.decoder)

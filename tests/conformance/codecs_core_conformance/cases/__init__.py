@@ -7,6 +7,7 @@ from collections import Counter
 from codecs_core_conformance.case import Case
 from codecs_core_conformance.cases import (
     breaks,
+    exts,
     malformed,
     messages,
     payloads,
@@ -17,7 +18,7 @@ from codecs_core_conformance.cases import (
 
 __all__ = ["all_cases"]
 
-_MODULES = (messages, breaks, payloads, types, raws, refusals, malformed)
+_MODULES = (messages, breaks, payloads, types, raws, refusals, malformed, exts)
 
 
 def all_cases() -> list[Case]:
