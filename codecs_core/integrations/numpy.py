@@ -37,8 +37,8 @@ from codecs_core.exts.types import Tagged, TypeCodec
 
 try:
     import numpy as np
-except ImportError as exc:
-    raise ImportError("numpy is not installed: pip install 'codecs-core[numpy]'") from exc
+except ImportError as _exc:
+    raise ImportError("numpy is not installed: pip install 'codecs-core[numpy]'") from _exc
 
 __all__ = ["ndarray_codecs"]
 
