@@ -17,6 +17,7 @@ from codecs_core import (
 )
 from codecs_core_conformance.case import Case, Expectation, Malformed, Refused, Value
 from codecs_core_conformance.exact import difference
+from codecs_core_conformance.keeping import changed, shared, snapshot
 from codecs_core_conformance.outcomes import Finding, Outcome, Result
 from codecs_core_conformance.scenario import Scenario, Unmet
 
@@ -57,7 +58,8 @@ def run_case(case: Case | Scenario, libname: str) -> Result:
         if declared:
             good = Outcome.REFUSED
         if finding is not None and case.needs:
-            finding = replace(finding, outcome=_by_claim(finding.outcome, declared=declared))
+            outcome = _by_claim(case, backend, finding.outcome, declared=declared)
+            finding = replace(finding, outcome=outcome)
     if finding is None:
         return Result(case.id, libname, good)
     return Result(
@@ -71,21 +73,22 @@ def run_case(case: Case | Scenario, libname: str) -> Result:
     )
 
 
-def _by_claim(outcome: Outcome, *, declared: bool) -> Outcome:
+def _by_claim(case: Case, backend: Backend, outcome: Outcome, *, declared: bool) -> Outcome:
     """Return *outcome* as what it says of the claims that the case is about."""
     if not declared:
         return Outcome.FALSE_CLAIM
-    return Outcome.UNCLAIMED if outcome is Outcome.ACCEPTED else outcome
+    # What it was not to do it may have done well, or badly: only trying tells.
+    return outcome if _found(case, backend, case.expect) else Outcome.UNCLAIMED
 
 
 def _run_scenario(case: Scenario, libname: str) -> Finding | None:
     try:
         case.run(libname)
     except Unmet as exc:
-        return Finding(Outcome.WRONG_VALUE, str(exc), case.why, str(exc))
-    except Exception as exc:
+        return Finding(exc.outcome, str(exc), case.why, str(exc))
+    except BaseException as exc:
         text = f"{type(exc).__name__}: {exc}"
-        return Finding(Outcome.WRONG_ERROR, text, case.why, text)
+        return Finding(_of_escape(exc), text, case.why, text)
     return None
 
 
@@ -93,9 +96,19 @@ def _found(case: Case, backend: Backend, expected: Expectation) -> Finding | Non
     """Return what is wrong with a case, whatever the backend raises."""
     try:
         return _run(case, backend, expected)
-    except Exception as exc:
+    except BaseException as exc:
         text = f"the backend raised {type(exc).__name__}: {exc}"
-        return Finding(Outcome.WRONG_ERROR, text, _wish(expected), text)
+        return Finding(_of_escape(exc), text, _wish(expected), text)
+
+
+def _of_escape(exc: BaseException) -> Outcome:
+    """Return what it is that *exc* came out of a backend. Raises what is the user's.
+
+    A panic in a library written in Rust is a ``BaseException``, and the end of one case.
+    """
+    if isinstance(exc, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+        raise exc
+    return Outcome.WRONG_ERROR if isinstance(exc, Exception) else Outcome.CRASH
 
 
 def _run(case: Case, backend: Backend, expected: Expectation) -> Finding | None:
@@ -104,19 +117,74 @@ def _run(case: Case, backend: Backend, expected: Expectation) -> Finding | None:
     if case.send is msgspec.UNSET:
         data = case.wires[backend.info.wire]
     else:
+        before = snapshot(case.send)
         try:
             data = ends.encode(case.send)
         except Exception as exc:
-            return _refusal(exc, expected, "encode", backend) or _still_works(case, ends)
+            wrong = _refusal(exc, expected, "encode", backend)
+            return wrong or _left_alone(before, case.send) or _still_works(case, ends)
         if isinstance(expected, Refused) and expected.stage == "encode":
-            detail = f"encode accepted it, as {data.hex()}"
+            detail = f"encode accepted it, as {bytes(data).hex()}"
             return Finding(Outcome.ACCEPTED, detail, _wish(expected), detail, data)
-    for kind in (bytes, bytearray, memoryview):
-        finding = _received(kind(data), ends.decode, expected, backend)
-        if finding is not None:
-            detail = f"given a {kind.__name__}: {finding.detail}"
-            return replace(finding, detail=detail, data=data)
+        wrong = _left_alone(before, case.send) or _written(case.send, data, ends)
+        if wrong is not None:
+            return wrong
+    finding = _read(data, ends.decode, expected, backend)
+    if finding is not None:
+        return replace(finding, data=data)
     return None if isinstance(expected, Value) else _still_works(case, ends)
+
+
+def _left_alone(before: Any, sent: Any) -> Finding | None:
+    wrong = changed(before, sent)
+    if wrong is None:
+        return None
+    detail = f"encode changed the object it was given: {wrong}"
+    return Finding(Outcome.WRONG_VALUE, detail, repr(before), repr(sent))
+
+
+def _written(sent: Any, data: Any, ends: Ends) -> Finding | None:
+    """Return what is wrong with bytes as such: their type, or that they are not constant."""
+    if type(data) is not bytes:
+        detail = f"encode returned a {type(data).__name__}"
+        return Finding(Outcome.WRONG_TYPE, detail, "bytes", detail)
+    again = ends.encode(sent)
+    if again == data:
+        return None
+    detail = f"encoded once more it is {again.hex()}"
+    return Finding(Outcome.WRONG_VALUE, detail, data.hex(), again.hex(), data)
+
+
+def _read(
+    data: bytes, decode: Callable[[Any], Any], expected: Expectation, backend: Backend
+) -> Finding | None:
+    """Return what is wrong with *data* read out of every kind of buffer."""
+    values: list[Any] = []
+    for kind in (bytes, bytearray, memoryview):
+        buffer = kind(data)
+        finding = _received(buffer, decode, expected, backend, values)
+        if finding is not None:
+            return replace(finding, detail=f"given a {kind.__name__}: {finding.detail}")
+        if buffer != data:
+            detail = "decode changed the bytes it was given"
+            return Finding(Outcome.WRONG_VALUE, detail, data.hex(), bytes(buffer).hex())
+        if isinstance(buffer, bytearray):
+            buffer[:] = bytes(len(buffer))  # as an owner does who reads into it again
+    return _kept(expected, values) if isinstance(expected, Value) else None
+
+
+def _kept(expected: Value, values: list[Any]) -> Finding | None:
+    """Return what is wrong with *values* after all of them were decoded."""
+    for value in values:
+        wrong = difference(expected.value, value)
+        if wrong is not None:
+            detail = f"a value that was right changed later: {wrong}"
+            return Finding(Outcome.WRONG_VALUE, detail, repr(expected.value), repr(value))
+    both = shared(values)
+    if both is None:
+        return None
+    detail = f"two values decoded apart hold the same {both}"
+    return Finding(Outcome.WRONG_VALUE, detail, "values of their own", detail)
 
 
 def ends_of(case: Case, backend: Backend) -> Ends:
@@ -130,8 +198,13 @@ def ends_of(case: Case, backend: Backend) -> Ends:
 
 
 def _received(
-    data: Any, decode: Callable[[Any], Any], expected: Expectation, backend: Backend
+    data: Any,
+    decode: Callable[[Any], Any],
+    expected: Expectation,
+    backend: Backend,
+    values: list[Any],
 ) -> Finding | None:
+    """Return what is wrong with one reading of *data*, whose value is added to *values*."""
     try:
         got = decode(data)
     except Exception as exc:
@@ -139,6 +212,7 @@ def _received(
     if not isinstance(expected, Value):
         detail = f"decode accepted it, as {got!r}"
         return Finding(Outcome.ACCEPTED, detail, _wish(expected), repr(got))
+    values.append(got)
     wrong = difference(expected.value, got)
     if wrong is None:
         return None
@@ -178,6 +252,8 @@ def _wrong_error(
         return f"{stage} raised {type(exc).__name__} ({exc}), not {wanted.__name__}"
     if exc.libname != backend.info.name:
         return f"the error names the backend {exc.libname!r}"
+    if exc.__cause__ is None:
+        return f"the error hides its cause ({exc})"
     if isinstance(expected, Refused) and isinstance(exc, MsgTypeError):
         return _wrong_words(exc, expected)
     return None

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from codecs_core_conformance.exact import difference
+from codecs_core_conformance.outcomes import Outcome
 
 __all__ = ["Scenario", "Unmet", "expect", "refuses", "scenario"]
 
 
 class Unmet(Exception):  # noqa: N818  what a scenario finds is no error of its own
-    """Something is not as the scenario says."""
+    """Something is not as the scenario says: ``outcome`` is what kind of wrong."""
+
+    def __init__(self, text: str, outcome: Outcome = Outcome.WRONG_VALUE) -> None:
+        super().__init__(text)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True, slots=True)
