@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from codecs_core import get_backend
+from codecs_core_conformance.case import Case
 from codecs_core_conformance.engine import applies, run_case
 from codecs_core_conformance.outcomes import Result
+from codecs_core_conformance.scenario import Scenario
 from codecs_core_conformance.suite import suite
 
 __all__ = ["Report", "run_suite"]
@@ -48,13 +51,23 @@ class Report:
         return self.total > 0 and not self.failures
 
 
-def run_suite(libname: str) -> Report:
-    """Run every case that concerns the backend *libname*.
+def run_suite(
+    libname: str,
+    cases: Iterable[Case | Scenario] | None = None,
+    done: Callable[[Result], None] | None = None,
+) -> Report:
+    """Run every case that concerns the backend *libname*, or those of *cases* that do.
 
-    Raises a :class:`codecs_core.BackendError` where the backend cannot be had.
+    *done* is told each result as it comes. Raises a :class:`codecs_core.BackendError` where
+    the backend cannot be had.
     """
     backend = get_backend(libname)
-    every = suite()
-    mine = [case for case in every if applies(case, backend)]
-    not_mine = tuple(case.id for case in every if not applies(case, backend))
-    return Report(libname, tuple(run_case(case, libname) for case in mine), not_mine)
+    results, not_mine = [], []
+    for case in suite() if cases is None else cases:
+        if not applies(case, backend):
+            not_mine.append(case.id)
+            continue
+        results.append(run_case(case, libname))
+        if done is not None:
+            done(results[-1])
+    return Report(libname, tuple(results), tuple(not_mine))
