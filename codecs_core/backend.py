@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from codecs_core.buffers import holds_view
 from codecs_core.capabilities import BackendInfo
 from codecs_core.coders import BackendDecoder, BackendEncoder
 from codecs_core.errors import BackendContractError
 from codecs_core.exts.framing import carrier_of
 from codecs_core.exts.hooks import dec_hook_of, enc_hook_of
 from codecs_core.exts.reading import ExtReader, Others
-from codecs_core.exts.types import TypeCodec, UnknownExt
+from codecs_core.exts.types import Tagged, TypeCodec, UnknownExt
 from codecs_core.exts.writing import ExtWriter
 from codecs_core.hookspecs import (
     Buffer,
@@ -26,7 +27,7 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     Order,
 )
-from codecs_core.rawguard import raw_checker
+from codecs_core.rawguard import check_not_empty, raw_checker
 from codecs_core.shape import reaches
 from codecs_core.wires import MSGPACK
 
@@ -66,11 +67,16 @@ class Backend:
 
         Beyond msgspec's keywords, *ext_types* are custom types declared once; with
         *unknown_ext* ``"keep"`` an :class:`UnknownExt` is written as what it was; with
-        *trust_raw* nobody checks that a ``Raw`` is one well-formed item. Raises
+        *trust_raw* nobody checks that a ``Raw`` is one well-formed item, but for one that
+        is empty. Raises
         ``TypeError`` or ``ValueError`` for bad options.
         """
-        look = None if trust_raw else raw_checker(self._raw_check())
-        hook = enc_hook if look is None or enc_hook is None else _looking(enc_hook, look)
+        look = raw_checker(check_not_empty if trust_raw else self._raw_check())
+        hook = None if enc_hook is None else _looking(enc_hook, look)
+        ext_types = [
+            replace(codec, encode=_looking(codec.encode, look)) if codec.encode else codec
+            for codec in ext_types
+        ]
         carrier = carrier_of(self.info)
         carried = carrier.carried(ext_types) if carrier else ()
         others = [codec for codec in ext_types if codec not in carried]
@@ -94,25 +100,37 @@ class Backend:
         ext_types: Sequence[TypeCodec[Any]] = (),
         unknown_ext: Literal["refuse", "keep"] = "refuse",
         check_payload: bool = False,
+        payload: bool = False,
     ) -> BackendDecoder:
         """Return a new decoder to *type*.
 
         Beyond msgspec's keywords, *ext_types* are custom types declared once; with
         *unknown_ext* ``"keep"`` an extension that none of them declares comes as an
         :class:`UnknownExt`; with *check_payload* a payload that stays undecoded is looked
-        over with its message. Raises ``TypeError`` for a type msgspec refuses.
+        over with its message; *payload* says that it is payloads that are decoded. Raises
+        ``TypeError`` for a type msgspec refuses.
         """
         carrier = carrier_of(self.info)
         carried = carrier.carried(ext_types) if carrier else ()
         options = DecoderOptions(
             type=type,
             strict=strict,
-            dec_hook=dec_hook_of(ext_types, dec_hook) if ext_types else dec_hook,
+            dec_hook=self._hook(ext_types, dec_hook),
             exts=ExtReader(carried, others=_others(type, unknown_ext)),
             check_payload=check_payload,
+            payload=payload,
         )
         native = self._build("codec_decoder", options, ("decode",))
-        return BackendDecoder(self.info, native, options, self._rereader(options))
+        views = any(holds_view(one) for one in (type, *(c.wire_type for c in ext_types)))
+        reread = self._rereader(options)
+        return BackendDecoder(self.info, native, options, reread, views=views)
+
+    def _hook(
+        self, ext_types: Sequence[TypeCodec[Any]], dec_hook: DecHook | None
+    ) -> DecHook | None:
+        """Return the hook that builds *ext_types* on this wire, and what *dec_hook* does."""
+        text = self.info.capabilities.text_only
+        return dec_hook_of(ext_types, dec_hook, text=text) if ext_types else dec_hook
 
     def _rereader(self, options: DecoderOptions) -> Callable[[Buffer], Any]:
         """Return what reads a refused message once more; built when first needed."""
@@ -161,7 +179,7 @@ def _looking(enc_hook: EncHook, look: Callable[[Any], None]) -> EncHook:
 
     def looking(obj: Any) -> Any:
         made = enc_hook(obj)
-        look(made)
+        look(made.value if type(made) is Tagged else made)
         return made
 
     return looking

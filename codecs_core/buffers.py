@@ -30,7 +30,8 @@ def owning(decode: Callable[[Buffer], Any]) -> Callable[[Buffer], Any]:
     def decode_own(data: Buffer, /) -> Any:
         if type(data) is not bytes:
             view = memoryview(data)
-            if type(view.obj) not in _STABLE or not view.c_contiguous:
+            plain = view.ndim == 1 and view.itemsize == 1 and view.c_contiguous
+            if not plain or type(view.obj) not in _STABLE:
                 return decode(view.tobytes())
         return decode(data)
 

@@ -61,7 +61,7 @@ class Capabilities:
     int_bits: the widest integer, sign included for negative ones: 64 means -2**63 to
         2**64 - 1; ``None`` means no bound.
     max_depth: containers nested this deep survive both ways, on a thread with a stack of
-        256 KiB too. Deeper is refused or, where the library goes deeper, carried as it is.
+        256 KiB too. Deeper is refused, or carried where the library and the stack allow it.
     map_keys: the key types that survive as they are under ``Any``.
     float_special: NaN, both infinities and -0.0 survive.
     datetime_offset: an aware datetime keeps its UTC offset (else it returns in UTC).

@@ -12,15 +12,16 @@ import msgspec
 from codecs_core.backend import Backend
 from codecs_core.buffers import write_into
 from codecs_core.coders import BackendDecoder, BackendEncoder
-from codecs_core.customs import sort_out
+from codecs_core.customs import Customs, sort_out
 from codecs_core.decoders import MsgDec, build_dec, describe
 from codecs_core.errors import MsgTypeError, Violation, WireError
 from codecs_core.exts.hooks import dec_hook_of
 from codecs_core.exts.types import TypeCodec
 from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
-from codecs_core.msg.types import mk_msg_spec
+from codecs_core.msg.types import __msg_types__, mk_msg_spec
 from codecs_core.plugins import get_backend
-from codecs_core.rebuild import TAG_FIELD, msg_type_of, with_message
+from codecs_core.portable import type_name
+from codecs_core.rebuild import with_message
 from codecs_core.refusal import in_context, msg_type_error, root_cause
 from codecs_core.spec import Merged, merge_specs, spec_str
 
@@ -40,9 +41,11 @@ class MsgCodec:
     __slots__ = (
         "_backend",
         "_buffers",
+        "_codecs",
         "_decode",
         "_encode",
         "_untyped",
+        "channel_options",
         "dec",
         "enc",
         "ext_types",
@@ -58,7 +61,8 @@ class MsgCodec:
         dec: BackendDecoder,
         untyped: BackendDecoder,
         pld_spec: Any,
-        ext_types: tuple[Any, ...],
+        customs: Customs,
+        channel_options: dict[str, Any],
     ) -> None:
         self._backend = backend
         self._encode: Callable[[Any], bytes] = enc.encode_plainly
@@ -69,7 +73,10 @@ class MsgCodec:
         self.dec: BackendDecoder = dec
         self.pld_spec: Any = pld_spec
         self.msg_spec: Any = mk_msg_spec(pld_spec)
-        self.ext_types: tuple[Any, ...] = ext_types
+        self.ext_types: tuple[Any, ...] = customs.types
+        self._codecs = customs.codecs
+        self.channel_options: dict[str, Any] = channel_options
+        """The keywords of :func:`mk_codec` that belong to the channel, whatever the spec."""
 
     @property
     def lib(self) -> ModuleType:
@@ -156,8 +163,19 @@ class MsgCodec:
         dec_hook: DecHook | None = None,
         ext_types: Sequence[Any] | None = None,
     ) -> MsgDec:
-        """Return a payload decoder of the same backend; see :func:`codecs_core.mk_dec`."""
-        return build_dec(self._backend, spec, dec_hook, ext_types, strict=self.dec.strict)
+        """Return a payload decoder of the same backend; see :func:`codecs_core.mk_dec`.
+
+        Without *ext_types* it knows the codec's own type codecs.
+        """
+        types = self._codecs if ext_types is None and spec is not None else ext_types
+        return build_dec(
+            self._backend,
+            spec,
+            dec_hook,
+            types,
+            strict=self.dec.strict,
+            unknown_ext=self.channel_options["unknown_ext"],
+        )
 
     def __repr__(self) -> str:
         return describe(
@@ -171,15 +189,18 @@ class MsgCodec:
             },
         )
 
-    def _ext_hook(self, obj: Any) -> EncHook:
-        """Return the enc_hook, for an instance of one of the ``ext_types`` only."""
-        hook = self.enc.enc_hook
-        if hook is not None and isinstance(obj, self.ext_types):
+    def _ext_hook(self, obj: Any) -> EncHook | None:
+        """Return the enc_hook, for an instance of one of the ``ext_types`` only.
+
+        A declared type needs none: its own declaration writes it.
+        """
+        kind, hook = type(obj), self.enc.enc_hook
+        if issubclass(kind, tuple(codec.type for codec in self._codecs)):
+            return None
+        if hook is not None and issubclass(kind, self.ext_types):
             return hook
-        expected = (
-            f"one of the ext_types ({', '.join(map(spec_str, self.ext_types)) or 'none'})"
-        )
-        got = type(obj).__name__
+        names = ", ".join(map(spec_str, self.ext_types)) or "none"
+        expected, got = f"one of the ext_types ({names})", type_name(obj)
         violation = Violation("$", expected, got, obj, f"Expected `{expected}`, got `{got}`")
         raise msg_type_error(violation, libname=self.libname, stage="encode")
 
@@ -197,13 +218,13 @@ class MsgCodec:
     def _unencodable(self, obj: Any, exc: Exception) -> MsgTypeError:
         """Return the error for an object that cannot be sent."""
         error = self.enc.refusal(obj, exc)
-        if isinstance(obj, msgspec.Struct) and hasattr(obj, "cid"):
-            error.cid = obj.cid
-        if msg_type_of({TAG_FIELD: type(obj).__name__}) is type(obj):
+        kind = type(obj)  # what an object says of its own class may raise
+        if issubclass(kind, msgspec.Struct) and "cid" in kind.__struct_fields__:
+            error.cid = getattr(obj, "cid", None)
+        if kind in __msg_types__:
             error.bad_msg = obj
-            error.expected_msg_type = type(obj)
-        in_context(error, type(obj).__name__)
-        return error
+            error.expected_msg_type = kind
+        return in_context(error, type_name(obj))
 
     def _undecodable(self, msg: Any, exc: Exception) -> MsgTypeError | WireError:
         """Return the error for bytes that cannot be taken, with the message they hold."""
@@ -244,7 +265,7 @@ def mk_codec(
         ``"sorted"``.
     unknown_ext: what becomes of an extension code or a tag that no type declares:
         ``"refuse"``, or ``"keep"`` as an :class:`UnknownExt`.
-    trust_raw: send every ``Raw`` unchecked. Without it one that is not exactly one
+    trust_raw: send every ``Raw`` that is not empty. Without it one that is not exactly one
         well-formed item of the wire is refused; a relay that checks on the way in need not
         check again.
     check_payload: find at once, not when the payload is decoded, that an undecoded payload
@@ -281,7 +302,15 @@ def mk_codec(
         dec=dec,
         untyped=untyped,
         pld_spec=merged.spec,
-        ext_types=customs.types,
+        customs=customs,
+        channel_options={
+            "libname": libname,
+            "strict": strict,
+            "order": order,
+            "unknown_ext": unknown_ext,
+            "trust_raw": trust_raw,
+            "check_payload": check_payload,
+        },
     )
 
 
@@ -297,4 +326,5 @@ def _with_ext_dec(
     """Return the payload spec with that of *ext_dec* merged in."""
     specs = [pld_spec] if ext_dec is None else [pld_spec, ext_dec.spec]
     hook = None if ext_dec is None else ext_dec.hook
-    return merge_specs(specs, dec_hook_of(codecs, hook) if codecs else hook, strict)
+    hook = dec_hook_of(codecs, hook) if codecs else hook
+    return merge_specs(specs, hook, strict, [codec.type for codec in codecs])

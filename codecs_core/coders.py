@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.buffers import holds_view, owning, write_into
+from codecs_core.buffers import owning, write_into
 from codecs_core.capabilities import BackendInfo
 from codecs_core.errors import MsgTypeError, Violation, WireError
 from codecs_core.explain import Reading, explain_encoding
@@ -19,6 +19,7 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     Order,
 )
+from codecs_core.portable import type_name
 from codecs_core.refusal import (
     bare_violation,
     decoding_error,
@@ -40,7 +41,7 @@ class BackendEncoder:
         info: BackendInfo,
         native: Any,
         options: EncoderOptions,
-        look: Callable[[Any], None] | None,
+        look: Callable[[Any], None],
     ) -> None:
         self.native: Any = native
         """The library's own encoder: untranslated errors, unchecked ``Raw``."""
@@ -87,8 +88,7 @@ class BackendEncoder:
 
     def encode_into_own(self, obj: Any, buffer: bytearray) -> None:
         """Write *obj* into a buffer that nobody else sees; what is in it may be lost."""
-        if self._look is not None:
-            self._look(obj)
+        self._look(obj)
         self.native.encode_into(obj, buffer)
 
     def refusal(self, obj: Any, exc: Exception) -> MsgTypeError:
@@ -109,11 +109,9 @@ class BackendEncoder:
 
 
 def _checked(
-    encode: Callable[[Any], bytes], look: Callable[[Any], None] | None
+    encode: Callable[[Any], bytes], look: Callable[[Any], None]
 ) -> Callable[[Any], bytes]:
     """Return *encode* made to look over its object first."""
-    if look is None:
-        return encode
 
     def encode_checked(obj: Any, /) -> bytes:
         look(obj)
@@ -133,13 +131,13 @@ class BackendDecoder:
         native: Any,
         options: DecoderOptions,
         reread: Callable[[Buffer], Any],
+        *,
+        views: bool,
     ) -> None:
         self.native: Any = native
         """The library's own decoder, untranslated."""
         decode: Callable[[Any], Any] = native.decode
-        self.decode_plainly: Callable[[Any], Any] = (
-            owning(decode) if holds_view(options.type) else decode
-        )
+        self.decode_plainly: Callable[[Any], Any] = owning(decode) if views else decode
         """Decode with whatever error comes: for who translates them himself."""
         self._info = info
         self._options = options
@@ -176,9 +174,10 @@ class BackendDecoder:
     def refusal(self, buf: Any, exc: Exception) -> tuple[MsgTypeError | WireError, Any]:
         """Return the error for *buf*, refused with *exc*, and the tree it holds, if any."""
         libname, options = self._info.name, self._options
-        if not isinstance(buf, (bytes, bytearray, memoryview)):
-            text = f"Expected `bytes-like`, got `{type(buf).__name__}`"
-            violation = Violation("$", "bytes-like", type(buf).__name__, buf, text)
+        if not issubclass(type(buf), (bytes, bytearray, memoryview)):
+            got = type_name(buf)
+            text = f"Expected `bytes-like`, got `{got}`"
+            violation = Violation("$", "bytes-like", got, buf, text)
             return msg_type_error(violation, libname=libname, stage="decode"), None
         try:
             tree = self._reread(buf)

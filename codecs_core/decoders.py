@@ -103,9 +103,9 @@ def mk_dec(
         the spec; for the value None alone, give ``type(None)``.
     dec_hook: ``dec_hook(type, obj)`` builds an instance of a custom type from decoded data,
         as msgspec defines it. It needs *ext_types*.
-    ext_types: custom types: :class:`TypeCodec` objects, which need no hook, and plain
-        classes that *dec_hook* builds. With a spec too, a payload may be the spec or any of
-        them; the spec is tried first.
+    ext_types: custom types: :class:`TypeCodec` objects, which say how a type that the spec
+        names, or ``Any`` meets, is built; and plain classes that *dec_hook* builds: with it
+        a payload may be the spec or any of those, the spec is tried first.
     libname: the backend's name.
     strict: as msgspec defines it.
     unknown_ext: what becomes of an extension code or a tag that no type declares:
@@ -155,17 +155,19 @@ def build_dec(
         dec_hook=merged.dec_hook,
         ext_types=customs.codecs,
         unknown_ext=unknown_ext,
+        payload=True,
     )
     return MsgDec(backend, dec, spec=merged.spec, hook=dec_hook, customs=customs)
 
 
 def _merge(spec: Any, customs: Customs, dec_hook: DecHook | None, strict: bool) -> Merged:
-    """Return what payloads may be: the spec, and what hooks and type codecs build."""
-    built = [one.type for one in customs.codecs]
-    built += customs.plain if dec_hook is not None or spec is None else ()
-    specs = [*([] if spec is None else [spec]), *built]
+    """Return what payloads may be: the spec, and what the hook builds."""
+    if spec is None:
+        specs = list(customs.types)
+    else:
+        specs = [spec, *(customs.plain if dec_hook is not None else ())]
     hook = dec_hook_of(customs.codecs, dec_hook) if customs.codecs else dec_hook
-    return merge_specs(specs, hook, strict)
+    return merge_specs(specs, hook, strict, customs.types)
 
 
 def describe(name: str, lines: dict[str, Any]) -> str:

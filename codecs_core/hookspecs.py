@@ -91,6 +91,8 @@ class DecoderOptions:
     exts: who knows what an extension code or a tag stands for. The library's hook must hand
         each to ``exts.ext(code, data)`` or ``exts.tag(number, value)``, and take what that
         returns, or let through what it raises.
+    payload: what is decoded is not a message but the payload of one, as a dialog does by
+        itself. An add-on that changes whole messages (encryption) leaves it alone.
     check_payload: look at once whether an undecoded payload is one well-formed item, too.
     lenient: ``False``: decode to ``type``. ``True``: return the message as the tree of
         builtins that it is, unchecked, with a ``msgspec.Raw`` where ``type`` says so; *exts*
@@ -102,6 +104,7 @@ class DecoderOptions:
     strict: bool = True
     dec_hook: DecHook | None = None
     exts: ExtReader = field(default_factory=ExtReader)
+    payload: bool = False
     check_payload: bool = False
     lenient: bool = False
 

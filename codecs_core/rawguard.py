@@ -8,6 +8,7 @@ none, and not item by item into containers that hold only such.
 from __future__ import annotations
 
 import dataclasses
+import enum
 import gc
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +17,7 @@ import msgspec
 
 from codecs_core.shape import is_open, reaches
 
-__all__ = ["raw_checker"]
+__all__ = ["check_not_empty", "raw_checker"]
 
 _MOST_LEVELS = 10_000
 _SCALARS = frozenset({type(None), bool, int, float, str, bytes, bytearray, memoryview})
@@ -28,12 +29,13 @@ def raw_checker(check: Callable[[msgspec.Raw], Any]) -> Callable[[Any], None]:
 
     *check* raises for one that is not exactly one well-formed item of the wire.
     """
-    fields_of, harmless = _Fields(), {*_SCALARS}
-    walk = _walker(fields_of, harmless)
+    all_fields, harmless = _AllFields(), {*_SCALARS}
+    walk = _walker(_Fields(), harmless)
 
     def look(obj: Any) -> None:
-        fields = fields_of[type(obj)]
-        # Most objects are messages with one such field, and most payloads are harmless.
+        fields = all_fields[type(obj)]
+        # Most objects are messages, and most payloads are harmless. What the fields of a
+        # message say they hold is not believed: its constructor checks nothing.
         for part in [getattr(obj, name, None) for name in fields] if fields else (obj,):
             if type(part) is msgspec.Raw:
                 check(part)
@@ -42,6 +44,21 @@ def raw_checker(check: Callable[[msgspec.Raw], Any]) -> Callable[[Any], None]:
                     check(raw)
 
     return look
+
+
+def check_not_empty(raw: msgspec.Raw) -> None:
+    """Raise ``ValueError`` for a ``Raw`` that would write nothing in the place of an item."""
+    if not len(memoryview(raw)):
+        raise ValueError("a Raw that is empty")
+
+
+class _AllFields(dict[type, tuple[str, ...]]):
+    """The fields of each class of Structs; none of any other class."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        found = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else ()
+        self[kind] = found
+        return found
 
 
 class _Fields(dict[type, tuple[str, ...]]):
@@ -72,10 +89,17 @@ def _walker(fields_of: _Fields, harmless: set[type]) -> Callable[[Any], Iterator
             below = gc.get_referents(*containers) if containers else []
             if any(map(fields_of.__getitem__, kinds)):
                 for item in level:
-                    below += [getattr(item, name, None) for name in fields_of[type(item)]]
+                    below += _values(item, fields_of[type(item)])
             level = below
 
     return walk
+
+
+def _values(obj: Any, fields: tuple[str, ...]) -> list[Any]:
+    """Return the values of an object that may hold a ``Raw``."""
+    found = [getattr(obj, name, None) for name in fields]
+    # msgspec writes what attrs put in a __dict__, declared or not.
+    return [*found, *vars(obj).values()] if fields and hasattr(obj, "__dict__") else found
 
 
 def _holds_more(kind: type) -> bool:
@@ -87,6 +111,8 @@ def _open_fields(kind: type) -> tuple[str, ...]:
     if issubclass(kind, msgspec.Struct):
         fields = msgspec.structs.fields(kind)
         return tuple(field.name for field in fields if reaches(field.type, _may_be_raw))
+    if issubclass(kind, enum.Enum):
+        return () if all(type(member.value) in _SCALARS for member in kind) else ("value",)
     if dataclasses.is_dataclass(kind):
         return tuple(field.name for field in dataclasses.fields(kind))
     return tuple(attribute.name for attribute in getattr(kind, "__attrs_attrs__", ()))

@@ -10,6 +10,8 @@ import msgspec
 from codecs_core.capabilities import BackendInfo
 from codecs_core.errors import MsgTypeError, Stage, Violation, WireError
 from codecs_core.explain import Reading, explain_decoding
+from codecs_core.exts.types import text_of
+from codecs_core.portable import type_name
 
 __all__ = [
     "bare_violation",
@@ -52,7 +54,7 @@ def decoding_error(
 
 def bare_violation(exc: Exception, value: Any) -> Violation:
     """Return what can be said where no place and no wish could be found."""
-    return Violation("$", "", type(value).__name__, value, _text(exc))
+    return Violation("$", "", type_name(value), value, text_of(exc))
 
 
 def wire_error(exc: Exception, info: BackendInfo) -> WireError:
@@ -60,9 +62,9 @@ def wire_error(exc: Exception, info: BackendInfo) -> WireError:
     if isinstance(exc, RecursionError):
         text = "nested too deep"
     elif isinstance(exc, (WireError, UnicodeError, ValueError, *info.wire_errors)):
-        text = _text(exc)
+        text = text_of(exc)
     else:
-        text = f"{type(exc).__name__}: {_text(exc)}"
+        text = f"{type(exc).__name__}: {text_of(exc)}"
     return WireError(text, libname=info.name)
 
 
@@ -80,11 +82,3 @@ def in_context(error: _Refusal, spec: str) -> _Refusal:
     also = f"; {len(more)} more in this message" if more else ""
     error.args = (f"{error.args[0]} ({stage}, {error.libname}; {spec}{also})",)
     return error
-
-
-def _text(exc: Exception) -> str:
-    """Return what an exception says, whatever its own ``__str__`` does."""
-    try:
-        return str(exc) or type(exc).__name__
-    except Exception:
-        return type(exc).__name__

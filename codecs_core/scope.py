@@ -157,17 +157,12 @@ def apply_codec(codec: MsgCodec, *, ctx: Dialog | None = None) -> Iterator[MsgCo
 def limit_msg_spec(payload_spec: Any, **codec_kwargs: Any) -> Iterator[MsgCodec]:
     """Apply a new codec whose payloads are *payload_spec* until the end of the block.
 
-    *codec_kwargs* are those of :func:`mk_codec`. What belongs to the channel (``libname``,
-    ``order``, ``strict``) is the current codec's unless given; hooks and ext types belong
-    to the spec, and are given with it.
+    *codec_kwargs* are those of :func:`mk_codec`. What belongs to the channel
+    (``libname``, ``order``, ``trust_raw`` ...) is the current codec's unless given; hooks
+    and ext types belong to the spec, and are given with it.
 
     Raises as :func:`mk_codec`.
     """
-    now = current_codec()
-    channel: dict[str, Any] = {
-        "libname": now.libname,
-        "order": now.enc.order,
-        "strict": now.dec.strict,
-    }
+    channel = current_codec().channel_options
     with apply_codec(mk_codec(payload_spec, **(channel | codec_kwargs))) as codec:
         yield codec

@@ -167,8 +167,8 @@ def _losing_nothing(loads: Loads, options: DecoderOptions) -> Loads:
     def loads_whole(data: Buffer) -> Any:
         try:
             return loads(data)
-        except Exception:
-            find_lost()
+        except BaseException:
+            find_lost()  # raises what was lost, also where the library lost nothing
             raise
 
     return loads_whole

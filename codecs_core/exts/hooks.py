@@ -16,6 +16,8 @@ __all__ = ["dec_hook_of", "enc_hook_of", "mk_codec_hooks"]
 EncHook = Callable[[Any], Any]
 DecHook = Callable[[type, Any], Any]
 
+Convert = Callable[[Any, Any, DecHook], Any]
+
 _BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
@@ -26,7 +28,7 @@ def mk_codec_hooks(type_codecs: Iterable[TypeCodec[Any]]) -> tuple[EncHook, DecH
     ``ValueError`` where two codecs declare one type.
     """
     codecs = tuple(type_codecs)
-    return enc_hook_of(codecs, None), dec_hook_of(codecs, None)
+    return enc_hook_of(codecs, None), dec_hook_of(codecs, None, text=True)
 
 
 def enc_hook_of(codecs: Iterable[TypeCodec[Any]], other: EncHook | None) -> EncHook:
@@ -44,9 +46,15 @@ def enc_hook_of(codecs: Iterable[TypeCodec[Any]], other: EncHook | None) -> EncH
     return enc_hook
 
 
-def dec_hook_of(codecs: Iterable[TypeCodec[Any]], other: DecHook | None) -> DecHook:
-    """Return the hook that builds the types of *codecs*, and leaves the rest to *other*."""
+def dec_hook_of(
+    codecs: Iterable[TypeCodec[Any]], other: DecHook | None, *, text: bool = False
+) -> DecHook:
+    """Return the hook that builds the types of *codecs*, and leaves the rest to *other*.
+
+    *text*: the wire may be text (JSON), where bytes are base64 and all keys are strings.
+    """
     table = TypeTable(codecs)
+    convert = _from_text if text else _from_binary
 
     def dec_hook(kind: type, obj: Any) -> Any:
         declared = table.all_of(kind)
@@ -60,7 +68,7 @@ def dec_hook_of(codecs: Iterable[TypeCodec[Any]], other: DecHook | None) -> DecH
             raise TypeError(f"no TypeCodec checks the parameters of {kind}")
         brought = table.all_of(type(obj))
         if not brought:
-            return _built(declared, obj, dec_hook)
+            return _built(declared, obj, dec_hook, convert)
         if brought[0] is declared[0]:
             return obj  # a code or a tag brought it as itself
         raise msgspec.ValidationError(f"Expected `{kind.__name__}`, got `{type(obj).__name__}`")
@@ -68,17 +76,22 @@ def dec_hook_of(codecs: Iterable[TypeCodec[Any]], other: DecHook | None) -> DecH
     return dec_hook
 
 
-def _built(declared: Sequence[TypeCodec[Any]], obj: Any, dec_hook: DecHook) -> Any:
+def _built(
+    declared: Sequence[TypeCodec[Any]], obj: Any, dec_hook: DecHook, convert: Convert
+) -> Any:
     """Return the instance that *obj*, a value of one of the wire types, stands for."""
     *others, last = declared
     for codec in others:
         try:
-            return _converted(codec, obj, dec_hook)
+            return codec.decode(convert(obj, codec.wire_type, dec_hook))
         except (msgspec.ValidationError, ValueError, TypeError):
             continue
-    return _converted(last, obj, dec_hook)
+    return last.decode(convert(obj, last.wire_type, dec_hook))
 
 
-def _converted(codec: TypeCodec[Any], obj: Any, dec_hook: DecHook) -> Any:
-    value = msgspec.convert(obj, codec.wire_type, dec_hook=dec_hook, builtin_types=_BYTES_LIKE)
-    return codec.decode(value)
+def _from_binary(obj: Any, wire_type: Any, dec_hook: DecHook) -> Any:
+    return msgspec.convert(obj, wire_type, dec_hook=dec_hook, builtin_types=_BYTES_LIKE)
+
+
+def _from_text(obj: Any, wire_type: Any, dec_hook: DecHook) -> Any:
+    return msgspec.convert(obj, wire_type, dec_hook=dec_hook, str_keys=True)

@@ -19,6 +19,7 @@ from codecs_core.exts.types import (
     TypeCodec,
     UnknownExt,
     is_native,
+    text_of,
 )
 
 __all__ = ["ExtReader"]
@@ -126,13 +127,17 @@ class ExtReader:
             except BaseException as exc:
                 self._reading.lost = exc
                 raise
-        reason = "; ".join(map(str, refusals))
+        reason = "; ".join(map(text_of, refusals))
         if self._lenient:
             value, wanted = bytes(data) if kind == "ext" else data, _names(declared)
             return UnknownExt(kind, code, value, wanted=wanted, reason=reason)
-        if isinstance(refusals[0], RefusedExtError):
-            raise refusals[0]  # it says already which of the nested ones it was
-        raise RefusedExtError(f"{kind} {code}: {reason}") from refusals[0]
+        first = refusals[0]
+        if not isinstance(first, RefusedExtError):  # one says already which it was
+            refused = RefusedExtError(f"{kind} {code}: {reason}")
+            refused.__cause__, first = first, refused
+        # A library may lose it, and what it was caused by.
+        self._reading.lost = first
+        raise first
 
     def _reader(self, codec: TypeCodec[Any], inside: Callable[..., Any]) -> _Read:
         """Return what reads the bytes that an extension of MessagePack carries."""
@@ -162,7 +167,7 @@ class ExtReader:
 
 
 class _Reading(threading.local):
-    """What a thread is reading: how deep in extensions, and what it was interrupted by."""
+    """What a thread is reading: how deep in extensions, and what a hook raised last."""
 
     depth = 0
     lost: BaseException | None = None

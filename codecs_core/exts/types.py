@@ -20,6 +20,7 @@ __all__ = [
     "TypeTable",
     "UnknownExt",
     "is_native",
+    "text_of",
     "unsupported",
     "writes_itself",
 ]
@@ -220,6 +221,14 @@ class UnknownExt:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+def text_of(exc: BaseException) -> str:
+    """Return what an exception says, or its name where it says nothing, or cannot."""
+    try:
+        return str(exc) or type(exc).__name__
+    except Exception:
+        return type(exc).__name__
 
 
 def unsupported(obj: Any) -> NotImplementedError:

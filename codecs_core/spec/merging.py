@@ -27,7 +27,12 @@ class Merged(typing.NamedTuple):
     dec_hook: DecHook | None
 
 
-def merge_specs(specs: Sequence[Any], dec_hook: DecHook | None, strict: bool = True) -> Merged:
+def merge_specs(
+    specs: Sequence[Any],
+    dec_hook: DecHook | None,
+    strict: bool = True,
+    declared: Sequence[Any] = (),
+) -> Merged:
     """Return the union of *specs*, where ``Raw`` gives way to any other.
 
     msgspec allows no union of a custom type with anything but ``None``: such a union, at the
@@ -35,11 +40,14 @@ def merge_specs(specs: Sequence[Any], dec_hook: DecHook | None, strict: bool = T
     msgspec knows first, then each custom type in the order given. Beside a custom type a
     Struct and a dict may be in one union, too: what is no such Struct is then a dict.
 
+    *declared* are the types that the hook builds: in a union that msgspec refuses they go
+    through a stand-in too, those that msgspec knows by itself among them.
+
     Raises ``TypeError`` for specs that no union may hold together, and for those that would
     make msgspec corrupt memory.
     """
     kept = [spec for spec in specs if spec is not msgspec.Raw] or [msgspec.Raw]
     spec = union_of(kept)
     refuse_hazards(spec)
-    stand_ins = StandIns(dec_hook, strict)
+    stand_ins = StandIns(dec_hook, strict, declared)
     return Merged(spec, stand_ins.put_in(spec), stand_ins.hook)

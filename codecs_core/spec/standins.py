@@ -52,7 +52,10 @@ class _Either(type):
 class StandIns:
     """The stand-ins of one spec, and the hook that decodes them."""
 
-    def __init__(self, dec_hook: DecHook | None, strict: bool) -> None:
+    def __init__(
+        self, dec_hook: DecHook | None, strict: bool, declared: Sequence[Any] = ()
+    ) -> None:
+        self._declared = tuple(declared)
         self._dec_hook = dec_hook
         self._strict = strict
         self._ways: dict[Any, tuple[Any, list[Any]]] = {}
@@ -82,12 +85,16 @@ class StandIns:
 
     def _union(self, spec: Any, args: tuple[Any, ...]) -> Any:
         members = [self.put_in(arg) for arg in args]
-        customs = [member for member in members if is_custom(member)]
-        plain = [member for member in members if not is_custom(member)]
-        if customs and Any not in plain and not _msgspec_takes(customs, plain):
+        customs = [member for member in members if self._is_built(member)]
+        plain = [member for member in members if not self._is_built(member)]
+        if customs and Any not in plain and not _is_taken(members):
             return self._stand_in(spec, [*_in_groups(plain), *customs])
         same = all(new is old for new, old in zip(members, args, strict=True))
         return spec if same else union_of(members)
+
+    def _is_built(self, member: Any) -> bool:
+        """Tell whether a hook, or a code or a tag, brings instances of a member."""
+        return member in self._declared or is_custom(member)
 
     def _stand_in(self, spec: Any, ways: list[Any]) -> type:
         """Return a new class that msgspec takes for a custom type named like *spec*."""
@@ -99,6 +106,9 @@ class StandIns:
         self._ways[stand_in] = (name, ways)
         return stand_in
 
+    def _is_instance(self, obj: Any, way: Any) -> bool:
+        return isinstance(way, type) and isinstance(obj, way) and self._is_built(way)
+
     def _decoded(self, kind: type, obj: Any) -> Any:
         """Decode a stand-in by trying each way in turn, any other type as before."""
         if kind not in self._ways:
@@ -107,7 +117,7 @@ class StandIns:
             return self._dec_hook(kind, obj)
         name, ways = self._ways[kind]
         # An instance that a code or a tag brought: convert() may take it for a map.
-        brought = [way for way in ways if _is_instance(obj, way)]
+        brought = [way for way in ways if self._is_instance(obj, way)]
         for way in brought or ways:
             try:
                 return msgspec.convert(
@@ -122,17 +132,9 @@ class StandIns:
         raise msgspec.ValidationError(f"Expected `{name}`, got `{kind_of(obj)}`")
 
 
-def _is_instance(obj: Any, way: Any) -> bool:
-    return isinstance(way, type) and isinstance(obj, way) and is_custom(way)
-
-
 def _is_container(origin: Any) -> bool:
     """Tell whether parameters say what is inside: of a builtin container or a Struct."""
     return isinstance(origin, type) and issubclass(origin, (*_CONTAINERS, msgspec.Struct))
-
-
-def _msgspec_takes(customs: list[Any], plain: list[Any]) -> bool:
-    return len(customs) == 1 and set(plain) <= {type(None)}
 
 
 def _in_groups(plain: list[Any]) -> list[Any]:

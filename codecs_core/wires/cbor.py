@@ -188,7 +188,8 @@ class CborWire:
     def start(self, data: Buffer) -> _Part:
         """Return all of *data* as a part. Raises unless it is one well-formed item."""
         data, ends = bytes(data), dict[int, int]()
-        end = _skip(data, 0, 0, ends)
+        # One level more, for the envelope: a payload is as deep by itself as within it.
+        end = _skip(data, 0, -1, ends)
         if end != len(data):
             raise WireError(f"malformed: bytes trail behind the message (byte {end})")
         return _Part(data, 0, end, ends)

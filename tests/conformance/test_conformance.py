@@ -100,3 +100,20 @@ def test_one_backend_can_be_asked_for(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--codec", "cbro", "-q")
     assert result.ret != 0
     result.stdout.fnmatch_lines(["*no backend is named 'cbro'*Did you mean 'cbor'*"])
+
+
+def test_a_broken_plugin_hurts_nobody_else(pytester: pytest.Pytester) -> None:
+    """An installed plugin that cannot be imported is named at the end, and the rest runs."""
+    info = pytester.mkdir("broken-1.0.dist-info")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[codecs_core]\nbroken = broken_backend\n")
+    pytester.makepyfile(broken_backend="raise RuntimeError('no')")
+    pytester.makepyfile(
+        """
+        def test_case(conformance_case):
+            assert conformance_case[0] != "broken"
+        """
+    )
+    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["codec broken: not tested: *RuntimeError: no*"])

@@ -217,3 +217,38 @@ def test_codec_keeps_the_add_ons_that_it_was_built_with(libname: str) -> None:
         unregister_plugin(addon)
     with pytest.raises(MsgTypeError, match="got `str`"):
         reversing.decode(data[::-1])
+
+
+@pytest.mark.parametrize("libname", ["msgspec", "cbor", "ormsgpack"])
+def test_an_add_on_may_seal_messages_and_spare_payloads(libname: str) -> None:
+    """Whole messages are sealed on the wire; a dialog decodes its payload all the same."""
+
+    class Seal:
+        """Writes each message behind a mark, and reads none without it."""
+
+        @hookimpl(wrapper=True)
+        def codec_encoder(self, options: EncoderOptions) -> Generator[None, Any, Any]:
+            inner = yield
+            return SimpleNamespace(encode=lambda obj: b"!" + inner.encode(obj))
+
+        @hookimpl(wrapper=True)
+        def codec_decoder(self, options: DecoderOptions) -> Generator[None, Any, Any]:
+            inner = yield
+            if options.payload:
+                return inner
+            return SimpleNamespace(decode=lambda buf: inner.decode(self.opened(bytes(buf))))
+
+        def opened(self, data: bytes) -> bytes:
+            if data[:1] != b"!":
+                raise ValueError("not sealed")
+            return data[1:]
+
+    seal = Seal()
+    register_plugin(seal)
+    try:
+        channel, dec = mk_codec(libname=libname), mk_dec(list[int], libname=libname)
+        frame = channel.encode(Started("c", [1, 2]))
+        assert frame[:1] == b"!"
+        assert dec.decode(channel.decode(frame).pld) == [1, 2]
+    finally:
+        unregister_plugin(seal)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from typing import Any
 
+import attrs
 import msgspec
 import pytest
 from msgspec import Raw
 
-from codecs_core import Error, MsgTypeError, Start, Yield, get_backend, mk_codec, mk_dec
+from codecs_core import (
+    Error,
+    MsgTypeError,
+    Start,
+    Stop,
+    TypeCodec,
+    Yield,
+    get_backend,
+    mk_codec,
+    mk_dec,
+)
 
 each_backend = pytest.mark.parametrize("libname", ["msgspec", "cbor", "ormsgpack"])
 
@@ -134,6 +146,8 @@ def places(raw: Raw) -> list[tuple[Any, str]]:
         (Yield("c", Record(raw)), "$.pld.body"),
         (Start("c", "m", "f", {"a": raw}, ("a", "b")), "$.kwargs[...]"),
         (Error(("a", "b"), "E", "E", [], _bad_msg=Yield("c", raw)), "$._bad_msg.pld"),
+        (Error(("a", "b"), "E", "E", [], message=raw), "$.message"),  # type: ignore[arg-type]
+        (Stop(raw), "$.cid"),  # type: ignore[arg-type]  # as the line above: it must not pass
     ]
 
 
@@ -192,3 +206,61 @@ def test_cyclic_objects_still_end(libname: str) -> None:
     cyclic.append(cyclic)
     with pytest.raises(MsgTypeError, match="without end"):
         mk_codec(Any, libname).encode(Yield("c", cyclic))
+
+
+@each_backend
+def test_raw_in_odd_places_is_checked(libname: str) -> None:
+    """The value of an enum, and what attrs put in a __dict__, are looked at too."""
+
+    class Odd(enum.Enum):
+        EMPTY = Raw(b"")
+
+    @attrs.define(slots=False)
+    class Loose:
+        x: int
+
+    loose = Loose(1)
+    loose.extra = Raw(b"")  # type: ignore[attr-defined]  # nobody declared it
+    for bad in (Odd.EMPTY, [Odd.EMPTY], loose, [loose]):
+        with pytest.raises(MsgTypeError):
+            mk_codec(Any, libname).encode(Yield("c", bad))
+
+
+class Held:
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+@each_backend
+@pytest.mark.parametrize(
+    "numbers", [{}, {"ext_code": 3, "cbor_tag": 5003}], ids=["bare", "numbered"]
+)
+def test_raw_of_a_type_codec_is_checked(libname: str, numbers: dict[str, int]) -> None:
+    """What a declared encode returns is looked over as the rest."""
+    held = TypeCodec(Held, lambda h: h.value, Held, **numbers)
+    codec = mk_codec(Any, libname, ext_types=[held])
+    for bad in (Raw(b""), {"r": Raw(b"")}, Raw(b"\x01\x02")):
+        with pytest.raises(MsgTypeError):
+            codec.encode(Yield("c", Held(bad)))
+
+
+@each_backend
+def test_an_empty_raw_is_refused_even_when_trusted(libname: str) -> None:
+    """Trust spares the look into a Raw; nothing at all is never an item."""
+    relay = mk_codec(libname=libname, trust_raw=True)
+    for obj, path in places(Raw(b"")):
+        with pytest.raises(MsgTypeError) as caught:
+            relay.encode(obj)
+        assert caught.value.path == path
+
+
+@each_backend
+def test_declared_types_own_their_bytes(libname: str) -> None:
+    """What a type codec builds from a view does not look at a buffer that may change."""
+    held = TypeCodec(Held, lambda h: h.value, Held, memoryview, ext_code=3, cbor_tag=5003)
+    codec = mk_codec(Any, libname, ext_types=[held])
+    buffer = bytearray(codec.encode(Yield("c", Held(b"abcdefgh"))))
+    value = codec.decode(buffer).pld.value
+    buffer[-3:] = b"ZZZ"
+    buffer.extend(b"x" * 9999)
+    assert bytes(value) == b"abcdefgh"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from codecs_core import (
     Return,
     Started,
     Stop,
+    TypeCodec,
     WireError,
     Yield,
     get_backend,
@@ -307,3 +309,67 @@ def test_interrupt_in_a_hook_passes_through(libname: str) -> None:
     codec = mk_codec(Any, libname, enc_hook=interrupted, ext_types=[Money])
     with pytest.raises(KeyboardInterrupt):
         codec.encode(Yield("c", Money(1)))
+
+
+@each_backend
+def test_hostile_objects_come_out_as_the_one_error(libname: str) -> None:
+    """Objects that lie about their class, or raise when looked at, are refused as any."""
+
+    class Gone:
+        pass
+
+    class Liar:
+        @property
+        def __class__(self) -> type:  # type: ignore[override]  # that is the point
+            raise RuntimeError("no class")
+
+    class Late(msgspec.Struct):
+        a: Any
+
+        @property
+        def cid(self) -> str:
+            raise ValueError("no cid")
+
+    referent = Gone()
+    dead = weakref.proxy(referent)
+    del referent
+    codec = mk_codec(Any, libname)
+    for hostile in (dead, Liar(), Late(object()), [dead], {"a": Liar()}):
+        with pytest.raises(MsgTypeError):
+            codec.encode(hostile)
+        with pytest.raises(MsgTypeError):
+            codec.encode(hostile, as_ext_type=True)
+        with pytest.raises(MsgTypeError):
+            codec.decode(hostile)  # type: ignore[arg-type]  # on purpose
+
+
+@each_backend
+def test_cause_of_a_declared_decode_is_kept(libname: str) -> None:
+    """Whatever library a declared decode runs in, what it raised is chained."""
+
+    class Silent(Exception):  # noqa: N818  its text is what is missing
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    for raised in (KeyError("lost"), Silent()):
+
+        def decode(value: Any, raised: Exception = raised) -> Any:
+            raise raised
+
+        bad = TypeCodec(Money, lambda m: m.cents, decode, int, ext_code=1, cbor_tag=5001)
+        codec = mk_codec(Any, libname, ext_types=[bad])
+        with pytest.raises(MsgTypeError) as caught:
+            codec.decode(codec.encode(Yield("c", [Money(1)])))
+        assert caught.value.path == "$.pld[0]"
+        chain: list[BaseException | None] = [caught.value]
+        while chain[-1] is not None:
+            chain.append(chain[-1].__cause__)
+        assert raised in chain
+
+
+@each_backend
+def test_as_ext_type_takes_declared_types(libname: str) -> None:
+    """A declared type is an ext type as well as one with a hook."""
+    money = TypeCodec(Money, lambda m: m.cents, Money, int, ext_code=1, cbor_tag=5001)
+    codec = mk_codec(Any, libname, ext_types=[money])
+    assert codec.decode_any(codec.encode(Money(5), as_ext_type=True)) == Money(5)

@@ -14,6 +14,7 @@ import pytest
 from ext_models import BLOB, MONEY, PAIR, Blob, Money, Pair
 
 from codecs_core import (
+    CodecError,
     MsgTypeError,
     Return,
     Started,
@@ -22,6 +23,7 @@ from codecs_core import (
     Yield,
     get_backend,
     mk_codec,
+    mk_codec_hooks,
     mk_dec,
 )
 
@@ -134,7 +136,7 @@ def test_payload_decoder_needs_no_hooks(libname: str) -> None:
     assert mk_dec(ext_types=[MONEY], libname=libname).decode(encoder.encode(Money(1))) == Money(
         1
     )
-    dec = mk_dec(int | None, ext_types=[MONEY, BLOB], libname=libname)
+    dec = mk_dec(int | Money | Blob | None, ext_types=[MONEY, BLOB], libname=libname)
     for payload in (5, None, Money(1), Blob(b"x")):
         assert dec.decode(encoder.encode(payload)) == payload
     codec = mk_codec(libname=libname, ext_dec=dec)
@@ -287,3 +289,70 @@ def test_native_types_keep_their_text_without_a_number(libname: str) -> None:
     now = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
     value = [now, decimal.Decimal("1.5")]
     assert codec.decode(codec.encode(Yield("c", value))).pld == [now, "1.5"]
+
+
+@each_backend
+def test_payload_decoder_keeps_to_its_spec(libname: str) -> None:
+    """A declaration says how a type travels, not that any payload may be one."""
+    data = get_backend(libname).encoder(ext_types=ALL).encode(Money(1))
+    for kind in (int, list[Money]):
+        with pytest.raises(MsgTypeError):
+            mk_dec(kind, ext_types=ALL, libname=libname).decode(data)
+
+
+@each_backend
+def test_codecs_own_payload_decoder_knows_its_types(libname: str) -> None:
+    """What a codec can send its own payload decoder can read."""
+    codec = mk_codec(libname=libname, ext_types=ALL)
+    msg = codec.decode(codec.encode(Started("c", [Money(1), ID])))
+    assert codec.mk_dec(Any).decode(msg.pld) == [Money(1), ID]
+    assert codec.mk_dec(list[Money | uuid.UUID]).decode(msg.pld) == [Money(1), ID]
+
+
+@each_backend
+def test_declared_types_of_msgspecs_own_in_a_union(libname: str) -> None:
+    """A Struct, a dataclass or a UUID with a number goes beside what msgspec refuses."""
+    orders = TypeCodec(Order, lambda o: [o.item, o.price], lambda v: Order(*v), list, 21, 5021)
+    types = [MONEY, UUIDS, orders]
+    for spec, payloads in (
+        (Order | dict[str, int] | None, [Order("tea", Money(1)), {"a": 1}, None]),
+        (uuid.UUID | str, [ID, "text"]),
+    ):
+        codec = mk_codec(spec, libname, ext_types=types)
+        for payload in payloads:
+            assert codec.decode(codec.encode(Yield("c", payload))) == Yield("c", payload)
+
+
+class Held:
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def test_hooks_for_json_take_bytes_and_keys_from_text() -> None:
+    """In JSON bytes are base64 and keys are strings: the hooks read them as what they were."""
+    for kind, value in ((bytes, b"abc"), (dict[int, str], {1: "a"}), (list[bytes], [b"x"])):
+        enc_hook, dec_hook = mk_codec_hooks([TypeCodec(Held, lambda h: h.value, Held, kind)])
+        for wire in (msgspec.json, msgspec.msgpack):
+            data = wire.encode(Held(value), enc_hook=enc_hook)
+            assert wire.decode(data, type=Held, dec_hook=dec_hook).value == value
+
+
+@each_backend
+@pytest.mark.parametrize("others", [[], [UUIDS]], ids=["alone", "with native types"])
+def test_interrupt_is_raised_once(libname: str, others: list[Any]) -> None:
+    """An interrupt in a declared decode is gone with the message that it stopped."""
+    interrupts = [KeyboardInterrupt()]
+
+    def decode(value: Any) -> Any:
+        if interrupts:
+            raise interrupts.pop()
+        return Money(value)
+
+    backend = get_backend(libname)
+    decoder = backend.decoder(ext_types=[dataclasses.replace(MONEY, decode=decode), *others])
+    data = backend.encoder(ext_types=[MONEY]).encode([Money(1)])
+    with pytest.raises(KeyboardInterrupt):
+        decoder.decode(data)
+    with pytest.raises(CodecError):
+        decoder.decode(data[:-1])
+    assert decoder.decode(data) == [Money(1)]
