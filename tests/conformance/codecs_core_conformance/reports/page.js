@@ -188,7 +188,7 @@ function story(result, run) {
   if (result.detail) node.append(make("p", { class: "detail" }, result.detail));
   node.append(make("div", { class: "pair" },
     block("Expected", result.expected || wish || it.why), block("Got", got)));
-  if (data?.size) node.append(block(`Bytes (${data.size})`, hex(data)));
+  if (data) node.append(block(`Bytes (${data.size ?? 0})`, hex(data)));
   if (it.given) node.append(block("Given", it.given));
   const facts = Object.entries({ type: it.type, ...it.facts }).filter(([, text]) => text);
   node.append(make("dl", { class: "facts" }, ...facts.flatMap(([name, text]) =>
@@ -201,7 +201,7 @@ function block(name, content) {
   return make("figure", {}, make("figcaption", {}, name), make("pre", {}, content));
 }
 
-function hex({ head, size, sha256 }) {
+function hex({ head = "", size = 0, sha256 }) {
   const width = matchMedia("(max-width: 44rem)").matches ? 8 : 16;
   const bytes = (head.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
   const view = make("span", { class: "hex" });
@@ -212,6 +212,7 @@ function hex({ head, size, sha256 }) {
     view.append(make("span", { class: "quiet" }, at.toString(16).padStart(4, "0")), "  ",
       pairs.padEnd(width * 3), " ", make("span", { class: "quiet" }, text.join("")), "\n");
   }
+  if (!size) view.append("none at all");
   if (sha256) view.append(`... ${size - bytes.length} more bytes, SHA-256 of all ${sha256}`);
   return view;
 }
