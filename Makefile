@@ -1,5 +1,6 @@
 # make demo    run the example that the README shows
 # make test    run every test
+# make browser try the reports' page in a headless Chromium, which must be installed
 # make check   lint, types, and the completeness of the public types
 # make docs    write the generated tables of the READMEs anew
 # make clean   remove what these made
@@ -9,6 +10,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BROWSER := $(VENV)/.browser
 
 # A name on PATH may be a shim that fails, and a system's Python may come without venv:
 # only running it tells.
@@ -24,13 +26,16 @@ PACKAGES := codecs_core \
 	$(wildcard examples/*.py)
 
 .DEFAULT_GOAL := test
-.PHONY: demo test check lint types public-types docs clean
+.PHONY: demo test browser check lint types public-types docs clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/dialog.py
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+browser: $(BROWSER)
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: $(STAMP)
 	@$(MAKE) --no-print-directory --keep-going lint types public-types
@@ -61,4 +66,9 @@ $(STAMP): pyproject.toml
 			echo "No Python >= 3.11 with venv was found: say PYTHON=/its/path." >&2; exit 1; }; \
 		set -x; $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# What drives the browser is large: who never asks for it need not have it.
+$(BROWSER): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]'
 	@touch $@
