@@ -210,14 +210,23 @@ def _received(
     except Exception as exc:
         return _refusal(exc, expected, "decode", backend)
     if not isinstance(expected, Value):
-        detail = f"decode accepted it, as {got!r}"
-        return Finding(Outcome.ACCEPTED, detail, _wish(expected), repr(got))
+        shown = _shown(got)
+        detail = f"decode accepted it, as {shown}"
+        return Finding(Outcome.ACCEPTED, detail, _wish(expected), shown)
     values.append(got)
     wrong = difference(expected.value, got)
     if wrong is None:
         return None
     outcome = Outcome.WRONG_TYPE if wrong.of_type else Outcome.WRONG_VALUE
     return Finding(outcome, str(wrong), repr(expected.value), repr(got))
+
+
+def _shown(value: Any) -> str:
+    """Return *value* for people, even one that has no end."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
 
 
 def _wish(expected: Expectation) -> str:

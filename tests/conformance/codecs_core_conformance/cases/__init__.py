@@ -7,6 +7,7 @@ from collections import Counter
 from codecs_core_conformance.case import Case
 from codecs_core_conformance.cases import (
     breaks,
+    claims,
     exts,
     malformed,
     messages,
@@ -18,7 +19,7 @@ from codecs_core_conformance.cases import (
 
 __all__ = ["all_cases"]
 
-_MODULES = (messages, breaks, payloads, types, raws, refusals, malformed, exts)
+_MODULES = (messages, breaks, payloads, types, raws, refusals, malformed, exts, claims)
 
 
 def all_cases() -> list[Case]:

@@ -105,6 +105,11 @@ _BAD: list[tuple[str, str, dict[str, bytes]]] = [
         "as deep-array",
         {"msgpack": b"\x81\x01" * 100_000 + b"\x01", "cbor": b"\xa1\x01" * 100_000 + b"\x01"},
     ),
+    (
+        "map-as-key",
+        "a map is no key",
+        {"msgpack": b"\x81\x80\x01", "cbor": b"\xa1\xa0\x01"},
+    ),
     ("deep-tag", "a chain of tags is nesting too", {"cbor": b"\xc6" * 100_000 + b"\x01"}),
     ("bare-break", "a break ends nothing here (RFC 8949 section 3.2.1)", {"cbor": b"\xff"}),
     ("break-in-array", "as bare-break, in an array of one", {"cbor": b"\x81\xff"}),
@@ -180,6 +185,16 @@ _ODD: list[tuple[str, str, dict[str, bytes]]] = [
         },
     ),
     (
+        "duplicate-keys",
+        "of two equal keys the last one holds, on every wire",
+        {
+            "msgpack": b"\x83\xa8msg_type\xa5Yield\xa3cid\xa1c\xa3pld"
+            b"\x82\xa1a\x91\x09\xa1a\x92\x01\x02",
+            "cbor": b"\xa3\x68msg_type\x65Yield\x63cid\x61c\x63pld"
+            b"\xa2\x61a\x81\x09\x61a\x82\x01\x02",
+        },
+    ),
+    (
         "indefinite",
         "containers and text may come without a length (RFC 8949 section 3.2)",
         {
@@ -210,6 +225,10 @@ _PAYLOADS: dict[str, dict[str, bytes]] = {
     "other-order": {"msgpack": b"\x81\xa1a\x92\x01\x02", "cbor": b"\xa1\x61a\x82\x01\x02"},
     "long-lengths": _LONG,
     "extra-field": {"msgpack": b"\x81\xa1a\x92\x01\x02", "cbor": b"\xa1\x61a\x82\x01\x02"},
+    "duplicate-keys": {
+        "msgpack": b"\x82\xa1a\x91\x09\xa1a\x92\x01\x02",
+        "cbor": b"\xa2\x61a\x81\x09\x61a\x82\x01\x02",
+    },
     "indefinite": {"cbor": b"\xbf\x61a\x9f\x01\x02\xff\xff"},
     "self-described-inside": {"cbor": b"\xd9\xd9\xf7\xa1\x61a\x82\x01\x02"},
     "self-described": {"cbor": b"\xa1\x61a\x82\x01\x02"},

@@ -15,6 +15,9 @@ _GOOD: list[tuple[str, Any, Any, Any]] = [
     ("any/null", Any, None, None),
     ("any/portable", Any, {"a": [1, -1, 2.5, "x", b"\x00", True, None]}, ...),
     ("any/int-keys", Any, {1: "one", "two": 2}, ...),
+    ("any/bool", Any, [True, False, 1, 0], ...),
+    ("any/whole-float", Any, [1.0, -2.0, 1e300], ...),
+    ("any/spaces", Any, [" a ", "\t\n", {" k ": ""}], ...),
     ("any/struct", Any, Point(1, 2), {"x": 1, "y": 2}),
     ("any/tuple", Any, (1, (2,)), [1, [2]]),
     ("any/int-bounds", Any, [2**64 - 1, -(2**63), 2**63, -1, 0], ...),
@@ -87,6 +90,9 @@ _BAD: list[tuple[str, Any, Any, str, str, str]] = [
 ]
 
 
+_SPECIAL = ("-0.0", "nan", "inf", "-inf")
+
+
 def _good(name: str, spec: Any, payload: Any, arrives: Any) -> Case:
     keys = {"map_keys": {str, int}} if "int-keys" in name else {}
     return Case(
@@ -101,10 +107,16 @@ def _good(name: str, spec: Any, payload: Any, arrives: Any) -> Case:
 
 
 def _needs(payload: Any) -> dict[str, Any]:
+    """Return what a wire must have for all that is in *payload*."""
+    if isinstance(payload, (list, dict)):
+        parts = payload.values() if isinstance(payload, dict) else payload
+        return {name: need for part in parts for name, need in _needs(part).items()}
     if isinstance(payload, bytes):
         return {"binary": True}
-    if isinstance(payload, float) and (payload != payload or str(payload) == "-0.0"):
+    if isinstance(payload, float) and str(payload) in _SPECIAL:
         return {"float_special": True}
+    if isinstance(payload, int) and payload.bit_length() > 53:
+        return {"int_bits": 64}
     return {}
 
 

@@ -16,18 +16,28 @@ __all__ = ["CASES"]
 _MAP = {"msgpack": b"\x81\xa1n\x92\x01\x02", "cbor": b"\xa1\x61n\x82\x01\x02"}
 _LIST = {"msgpack": b"\x92\x01\xa3two", "cbor": b"\x82\x01\x63two"}
 _FIVE = {"msgpack": b"\x05", "cbor": b"\x05"}
+# 5 in more bytes than it needs.
+_LONG = {"msgpack": b"\xcd\x00\x05", "cbor": b"\x19\x00\x05"}
 _NULL = {"msgpack": b"\xc0", "cbor": b"\xf6"}
 
 
 def _cases_of(wire: str) -> list[Case]:
     """Return the cases in which a Raw of one wire goes in or comes out."""
     body, row, five, null = (Raw(part[wire]) for part in (_MAP, _LIST, _FIVE, _NULL))
+    long = Raw(_LONG[wire])
     rows: list[tuple[str, str, Any, Any, Any]] = [
         ("out/map", "its bytes come out", Yield("c", {"n": [1, 2]}), Raw, Yield("c", body)),
         ("out/scalar", "a scalar has bytes too", Return("c", 5), Raw, Return("c", five)),
         ("out/null", "and null has", Started("c", None), Raw, Started("c", null)),
         ("in/map", "its bytes go in", Yield("c", body), Any, Yield("c", {"n": [1, 2]})),
         ("in/null", "a null goes in", Yield("c", null), Any, Yield("c", None)),
+        (
+            "as-it-is",
+            "who passes bytes on does not put them in words of his own",
+            Return("c", {"a": [long]}),
+            dict[str, list[Raw]],
+            Return("c", {"a": [long]}),
+        ),
         ("through", "a relay changes nothing", Return("c", row), Raw, Return("c", row)),
         (
             "typed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
@@ -35,6 +36,16 @@ def raw_outlives(libname: str) -> None:
     before = bytes(msg.pld)
     codec.encode_into(Yield("d", list(range(3000))), buffer)
     expect(before, bytes(msg.pld))
+
+
+@scenario("buffers/raw-outlives-the-next")
+def raw_outlives_next(libname: str) -> None:
+    """An undecoded part stays what it was while the same decoder reads on."""
+    codec = mk_codec(list[Raw], libname)
+    sent = [[f"{number}" * 20, {"n": number}] for number in range(3)]
+    got = [codec.decode(codec.encode(Yield("c", parts))) for parts in sent]
+    decode = get_backend(libname).decoder().decode
+    expect(sent, [[decode(part) for part in msg.pld] for msg in got])
 
 
 @scenario("buffers/encode-into")
@@ -88,16 +99,27 @@ def threads(libname: str) -> None:
     wrong: list[Any] = []
 
     def work(number: int) -> None:
+        together.wait()
         for size in range(40):
             msg = Yield(f"c{number}", [number] * size)
-            if codec.decode(codec.encode(msg, use_buf=True)) != msg:
-                wrong.append(msg)
+            try:
+                got = codec.decode(codec.encode(msg, use_buf=bool(size % 2)))
+            except Exception as exc:  # it would end its thread, and nobody would hear
+                got = exc
+            if got != msg:
+                wrong.append(got)
 
-    started = [threading.Thread(target=work, args=(number,)) for number in range(6)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
+    together = threading.Barrier(6)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # at every step another thread may come in
+    try:
+        started = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+        for thread in started:
+            thread.start()
+        for thread in started:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
     expect([], wrong)
 
 
