@@ -5,7 +5,8 @@ behind it is a name. See README.md for a first example and ``docs/`` for the res
 """
 
 from codecs_core.backend import Backend
-from codecs_core.boxed import pack_error, unpack_error
+from codecs_core.boxed.packing import pack_error, unpack_error
+from codecs_core.boxed.remote import RemoteActorError, RemoteExceptionGroup, RemoteMsgTypeError
 from codecs_core.capabilities import BackendInfo, Capabilities
 from codecs_core.codec import MsgCodec, mk_codec
 from codecs_core.coders import BackendDecoder, BackendEncoder
@@ -72,7 +73,6 @@ from codecs_core.plugins import (
     unregister_plugin,
 )
 from codecs_core.rebuild import from_dict_msg
-from codecs_core.remote import RemoteActorError, RemoteExceptionGroup, RemoteMsgTypeError
 from codecs_core.scope import apply_codec, current_codec, default_codec, limit_msg_spec
 from codecs_core.spec import SpecDifference, SpecMatch, TypeSpec, check_spec, spec_str
 

@@ -28,7 +28,7 @@ from codecs_core.hookspecs import (
     Order,
 )
 from codecs_core.rawguard import check_not_empty, raw_checker
-from codecs_core.shape import reaches
+from codecs_core.typed.shape import reaches
 from codecs_core.wires import MSGPACK
 
 if TYPE_CHECKING:

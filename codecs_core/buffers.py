@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from codecs_core.hookspecs import Buffer
-from codecs_core.shape import reaches
+from codecs_core.typed.shape import reaches
 
 __all__ = ["holds_view", "owning", "write_into"]
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from codecs_core.backend import Backend
+from codecs_core.boxed.portable import type_name
 from codecs_core.buffers import write_into
 from codecs_core.coders import BackendDecoder, BackendEncoder
 from codecs_core.customs import Customs, sort_out
@@ -20,7 +21,6 @@ from codecs_core.exts.types import TypeCodec
 from codecs_core.hookspecs import Buffer, DecHook, EncHook, Order
 from codecs_core.msg.types import __msg_types__, mk_msg_spec
 from codecs_core.plugins import get_backend
-from codecs_core.portable import type_name
 from codecs_core.rebuild import with_message
 from codecs_core.refusal import in_context, msg_type_error, root_cause
 from codecs_core.spec import Merged, merge_specs, spec_str

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.boxed.portable import type_name
 from codecs_core.buffers import owning, write_into
 from codecs_core.capabilities import BackendInfo
 from codecs_core.errors import MsgTypeError, Violation, WireError
@@ -19,7 +20,6 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     Order,
 )
-from codecs_core.portable import type_name
 from codecs_core.refusal import (
     bare_violation,
     decoding_error,

@@ -24,7 +24,7 @@ about *bytes* (they are not one well-formed message). Both stay catchable as msg
 classes, so code that moves over from msgspec needs no edit.
 
 ``RefError`` and what is below it live in :mod:`codecs_core.msg.nspath`, ``RemoteActorError``
-and what is below it in :mod:`codecs_core.remote`. The latter are a
+and what is below it in :mod:`codecs_core.boxed.remote`. The latter are a
 peer's word: texts, and never an instance, a class or an import that the peer chose.
 """
 

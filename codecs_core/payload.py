@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from types import UnionType
 from typing import Any, Protocol, TypeAlias
 
-from codecs_core.boxed import unpack_error
+from codecs_core.boxed.packing import unpack_error
 from codecs_core.codec import MsgCodec
 from codecs_core.decoders import MsgDec, mk_dec
 from codecs_core.errors import CodecError, StreamStopped

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.shape import is_open, reaches
+from codecs_core.typed.shape import is_open, reaches
 
 __all__ = ["check_not_empty", "raw_checker"]
 

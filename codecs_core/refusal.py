@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from codecs_core.boxed.portable import type_name
 from codecs_core.capabilities import BackendInfo
 from codecs_core.errors import MsgTypeError, Stage, Violation, WireError
 from codecs_core.explain import Reading, explain_decoding
 from codecs_core.exts.types import text_of
-from codecs_core.portable import type_name
 
 __all__ = [
     "bare_violation",

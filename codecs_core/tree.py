@@ -17,11 +17,9 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.amend import amender
 from codecs_core.buffers import write_into
 from codecs_core.envelope import enveloped
 from codecs_core.exts.writing import with_exts
-from codecs_core.finish import DATES, finisher
 from codecs_core.hookspecs import (
     Buffer,
     DecHook,
@@ -30,9 +28,11 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     Order,
 )
-from codecs_core.rawread import has_raw, raw_reader
-from codecs_core.shape import is_open, reaches
-from codecs_core.survey import without
+from codecs_core.typed.amend import amender
+from codecs_core.typed.finish import DATES, finisher
+from codecs_core.typed.rawread import has_raw, raw_reader
+from codecs_core.typed.shape import is_open, reaches
+from codecs_core.typed.survey import without
 from codecs_core.wires import Loads, Wire
 
 __all__ = ["TreeDecoder", "TreeEncoder"]

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
+from codecs_core.boxed.portable import short_repr, type_name
 from codecs_core.codec import MsgCodec
 from codecs_core.decoders import MsgDec
 from codecs_core.errors import MsgTypeError, WireError
 from codecs_core.exact import difference
 from codecs_core.explain import Reading
 from codecs_core.msg.types import PayloadMsg
-from codecs_core.portable import short_repr, type_name
 from codecs_core.rebuild import TAG_FIELD, msg_type_of, with_message
 from codecs_core.refusal import decoding_error, in_context, root_cause
 from codecs_core.spec import spec_str

@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.descend import children, member
 from codecs_core.errors import Violation
 from codecs_core.explain.words import violation_of
 from codecs_core.exts import UnknownExt
 from codecs_core.hookspecs import DecHook
-from codecs_core.kinds import kind_of
-from codecs_core.survey import count, survey, without
+from codecs_core.typed.descend import children, member
+from codecs_core.typed.kinds import kind_of
+from codecs_core.typed.survey import count, survey, without
 
 __all__ = ["Reading", "explain_decoding"]
 

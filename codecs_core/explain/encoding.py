@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.descend import deeper
 from codecs_core.errors import Violation
 from codecs_core.hookspecs import EncHook, Order
-from codecs_core.survey import survey
+from codecs_core.typed.descend import deeper
+from codecs_core.typed.survey import survey
 
 __all__ = ["explain_encoding"]
 

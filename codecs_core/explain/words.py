@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.descend import deeper
 from codecs_core.errors import Violation
-from codecs_core.kinds import kind_of
-from codecs_core.shape import OneOf, Row, shape_of
 from codecs_core.spec import spec_str
-from codecs_core.unions import Choice
+from codecs_core.typed.descend import deeper
+from codecs_core.typed.kinds import kind_of
+from codecs_core.typed.shape import OneOf, Row, shape_of
+from codecs_core.typed.unions import Choice
 
 __all__ = ["violation_of"]
 

@@ -21,7 +21,7 @@ import msgspec
 from codecs_core.errors import MsgTypeError, Violation
 from codecs_core.explain.words import violation_of
 from codecs_core.msg.diff import MISSING, DiffDump, diff, render_struct, shown_fields
-from codecs_core.shape import OneOf, shape_of
+from codecs_core.typed.shape import OneOf, shape_of
 
 __all__ = ["Struct"]
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 from msgspec import inspect as described
 
-from codecs_core.shape import Fields, OneOf, Row, shape_of
 from codecs_core.spec.merging import members_of
+from codecs_core.typed.shape import Fields, OneOf, Row, shape_of
 
 __all__ = [
     "Part",

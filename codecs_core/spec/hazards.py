@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from codecs_core.shape import Fields, Mapped, OneOf, Row, identity, shape_of
+from codecs_core.typed.shape import Fields, Mapped, OneOf, Row, identity, shape_of
 
 __all__ = ["refuse_hazards"]
 

@@ -16,9 +16,9 @@ from typing import Annotated, Any, Union
 import msgspec
 
 from codecs_core.hookspecs import DecHook
-from codecs_core.kinds import kind_of
-from codecs_core.shape import Mapped, OneOf, shape_of
 from codecs_core.spec.naming import spec_str
+from codecs_core.typed.kinds import kind_of
+from codecs_core.typed.shape import Mapped, OneOf, shape_of
 
 __all__ = ["StandIns", "is_custom", "members_of", "union_of"]
 

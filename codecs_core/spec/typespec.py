@@ -10,7 +10,6 @@ from typing import Any, Literal
 import msgspec
 
 from codecs_core.errors import SpecMismatch
-from codecs_core.shape import OneOf, shape_of
 from codecs_core.spec.fingerprint import fingerprint_of
 from codecs_core.spec.matching import SpecMatch, differences_between
 from codecs_core.spec.merging import merge_specs, union_of
@@ -18,6 +17,7 @@ from codecs_core.spec.naming import spec_str
 from codecs_core.spec.reading import Read, read
 from codecs_core.spec.tokens import Malformed
 from codecs_core.spec.writing import Written, written
+from codecs_core.typed.shape import OneOf, shape_of
 
 __all__ = ["Namespace", "TypeSpec", "allowed"]
 

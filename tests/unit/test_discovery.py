@@ -8,7 +8,7 @@ import pytest
 from fake_plugins import Site, backend
 
 from codecs_core import backend_names, get_backend
-from codecs_core.discovery import find_providers
+from codecs_core.registry.discovery import find_providers
 
 OURS = ["cbor", "msgspec", "ormsgpack"]
 POINTS = "[codecs_core]\nlost = lost"

@@ -15,13 +15,13 @@ from codecs_core import (
     DuplicateBackendError,
     UnknownBackendError,
     backend_names,
-    discovery,
     get_backend,
     load_plugin,
     mk_codec,
     register_plugin,
     unregister_plugin,
 )
+from codecs_core.registry import discovery
 
 OURS = ["cbor", "msgspec", "ormsgpack"]
 

@@ -12,8 +12,8 @@ import pytest
 from parity import disagreements
 from parity_trees import TREES
 
-from codecs_core.rawread import has_raw
-from codecs_core.shape import Fields, Leaf, Mapped, OneOf, Row, reaches, shape_of
+from codecs_core.typed.rawread import has_raw
+from codecs_core.typed.shape import Fields, Leaf, Mapped, OneOf, Row, reaches, shape_of
 
 T = TypeVar("T")
 Payload = NewType("Payload", msgspec.Raw)

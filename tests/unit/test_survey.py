@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codecs_core.survey import survey, without
+from codecs_core.typed.survey import survey, without
 
 
 def test_every_type_is_seen_keys_and_depths_too() -> None:

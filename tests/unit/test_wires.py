@@ -11,7 +11,7 @@ import pytest
 from parity import BACKENDS
 
 from codecs_core import MsgTypeError, WireError, get_backend
-from codecs_core.rawread import has_raw
+from codecs_core.typed.rawread import has_raw
 
 SAMPLE = {
     "a": [1, -1, 2.5, None, True, "é" * 20, b"xyz", {"b": {"c": []}}],

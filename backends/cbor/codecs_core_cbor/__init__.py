@@ -21,8 +21,8 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     hookimpl,
 )
-from codecs_core.survey import survey
 from codecs_core.tree import TreeDecoder, TreeEncoder
+from codecs_core.typed.survey import survey
 from codecs_core.wires import CBOR
 from codecs_core.wires.cbor import MAX_DEPTH, WRAPPED_LEVELS
 

@@ -21,8 +21,8 @@ from codecs_core.hookspecs import (
     EncoderOptions,
     hookimpl,
 )
-from codecs_core.survey import survey
 from codecs_core.tree import TreeDecoder, TreeEncoder
+from codecs_core.typed.survey import survey
 from codecs_core.wires import MSGPACK
 
 __all__ = ["codec_decoder", "codec_encoder", "codec_info"]

@@ -10,9 +10,9 @@ from typing import Any, Union
 
 import msgspec
 
-from codecs_core.descend import children, member
 from codecs_core.hookspecs import DecHook
-from codecs_core.shape import (
+from codecs_core.typed.descend import children, member
+from codecs_core.typed.shape import (
     Leaf,
     Mapped,
     OneOf,
@@ -24,7 +24,7 @@ from codecs_core.shape import (
     shape_of,
     shapes,
 )
-from codecs_core.unions import Choice
+from codecs_core.typed.unions import Choice
 
 __all__ = ["Amend", "amender"]
 

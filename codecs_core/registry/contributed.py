@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from codecs_core.candidate import Candidate, new_manager
 from codecs_core.exts.reading import ExtReader
 from codecs_core.exts.types import TypeCodec, TypeTable
+from codecs_core.registry.candidate import Candidate, new_manager
 
 __all__ = ["contributed_types"]
 

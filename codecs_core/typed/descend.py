@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from codecs_core.shape import Fields, Leaf, Mapped, OneOf, Row, Shape, shape_of
-from codecs_core.unions import Choice
+from codecs_core.typed.shape import Fields, Leaf, Mapped, OneOf, Row, Shape, shape_of
+from codecs_core.typed.unions import Choice
 
 __all__ = ["Step", "children", "deeper", "member"]
 

@@ -13,14 +13,20 @@ from typing import Any
 
 import pluggy
 
-from codecs_core import discovery
-from codecs_core.candidate import Candidate, duplicate, new_manager, refuse_add_on, unknown
 from codecs_core.capabilities import BackendInfo
-from codecs_core.contributed import contributed_types
-from codecs_core.discovery import Provider
 from codecs_core.errors import DuplicateBackendError, UnknownBackendError
 from codecs_core.exts.types import TypeCodec
-from codecs_core.loading import import_plugin
+from codecs_core.registry import discovery
+from codecs_core.registry.candidate import (
+    Candidate,
+    duplicate,
+    new_manager,
+    refuse_add_on,
+    unknown,
+)
+from codecs_core.registry.contributed import contributed_types
+from codecs_core.registry.discovery import Provider
+from codecs_core.registry.loading import import_plugin
 
 __all__ = ["Registry"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from codecs_core.hookspecs import PROJECT
-from codecs_core.requirement import Requirement, normal
+from codecs_core.registry.requirement import Requirement, normal
 
 __all__ = ["Provider", "find_providers"]
 

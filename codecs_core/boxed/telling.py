@@ -5,8 +5,8 @@ from __future__ import annotations
 import traceback
 from contextlib import suppress
 
-from codecs_core.portable import plain, type_name
-from codecs_core.remote import RemoteActorError
+from codecs_core.boxed.portable import plain, type_name
+from codecs_core.boxed.remote import RemoteActorError
 
 __all__ = ["said", "traceback_of"]
 

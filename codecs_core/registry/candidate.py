@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 import pluggy
 
-from codecs_core.discovery import Provider
 from codecs_core.errors import (
     BackendBrokenError,
     BackendContractError,
@@ -19,7 +18,8 @@ from codecs_core.errors import (
     UnknownBackendError,
 )
 from codecs_core.hookspecs import PROJECT, CodecSpecs
-from codecs_core.loading import explain
+from codecs_core.registry.discovery import Provider
+from codecs_core.registry.loading import explain
 
 __all__ = ["Candidate", "duplicate", "new_manager", "refuse_add_on", "unknown"]
 

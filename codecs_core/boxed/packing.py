@@ -27,17 +27,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from codecs_core.errors import MsgTypeError, Uid
-from codecs_core.msg.types import Error, Return, Started, Yield
-from codecs_core.portable import clip, portable, type_name
-from codecs_core.rebuild import TAG_FIELD, msg_type_of, with_message
-from codecs_core.remote import (
+from codecs_core.boxed.portable import clip, portable, type_name
+from codecs_core.boxed.remote import (
     RemoteActorError,
     RemoteExceptionGroup,
     RemoteMsgTypeError,
     printable,
 )
-from codecs_core.telling import said, traceback_of
+from codecs_core.boxed.telling import said, traceback_of
+from codecs_core.errors import MsgTypeError, Uid
+from codecs_core.msg.types import Error, Return, Started, Yield
+from codecs_core.rebuild import TAG_FIELD, msg_type_of, with_message
 
 __all__ = ["MEMBERS_KEY", "pack_error", "unpack_error"]
 

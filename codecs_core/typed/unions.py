@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from codecs_core.shape import Fields, Mapped, OneOf, Row, Shape, shape_of
+from codecs_core.typed.shape import Fields, Mapped, OneOf, Row, Shape, shape_of
 
 __all__ = ["Choice"]
 

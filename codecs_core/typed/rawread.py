@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from codecs_core.hookspecs import Buffer
-from codecs_core.shape import (
+from codecs_core.typed.shape import (
     Fields,
     Leaf,
     Mapped,
@@ -28,7 +28,7 @@ from codecs_core.shape import (
     reaches,
     shape_of,
 )
-from codecs_core.unions import Choice
+from codecs_core.typed.unions import Choice
 from codecs_core.wires import Loads, Wire
 
 __all__ = ["has_raw", "raw_reader"]

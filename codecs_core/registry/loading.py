@@ -6,9 +6,9 @@ import importlib.util
 from collections.abc import Iterator
 from typing import Any
 
-from codecs_core.discovery import Provider
 from codecs_core.errors import BackendBrokenError, BackendError, BackendNotInstalledError
-from codecs_core.requirement import Requirement
+from codecs_core.registry.discovery import Provider
+from codecs_core.registry.requirement import Requirement
 
 __all__ = ["explain", "import_plugin"]
 
