@@ -125,7 +125,7 @@ def test_reports_of_one_case_set_merge() -> None:
     ("changed", "label"),
     [
         ({"library_version": "6.3"}, "cbor, cbor2 6.3"),
-        ({"python": "CPython 3.11.7"}, "cbor, Python CPython 3.11.7"),
+        ({"python": "CPython 3.11.7"}, "cbor, CPython 3.11.7"),
         ({"platform": "Darwin arm64"}, "cbor, Darwin arm64"),
         ({"core_version": "0.2.0"}, "cbor, codecs-core 0.2.0"),
     ],

@@ -129,7 +129,7 @@ def _labels(runs: Sequence[Run]) -> list[str]:
 def _told(what: str, run: Run) -> str:
     words = {
         "library_version": f"{run.library} {run.library_version}",
-        "python": f"Python {run.python}",
+        "python": run.python,
         "platform": run.platform,
         "core_version": f"codecs-core {run.core_version}",
     }

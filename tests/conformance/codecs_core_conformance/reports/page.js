@@ -81,7 +81,9 @@ const rows = report.groups.map((group) => {
 
 function columnHead(run) {
   const kind = { "conformant": "passed", "not conformant": "failed" }[run.verdict];
-  return make("th", { scope: "col" }, make("span", { class: "name" }, run.label),
+  const [name, ...more] = run.label.split(", ");
+  return make("th", { scope: "col" }, make("span", { class: "name" }, name),
+    ...more.map((text) => make("span", {}, text)),
     make("span", { class: "library" }, `${run.library} ${run.library_version}`),
     make("span", { class: `verdict ${kind ?? "none"}` }, ...(kind ? [sign(kind)] : []),
       run.verdict));
@@ -91,6 +93,7 @@ find("matrix").append(
   make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "group"),
     ...report.runs.map(columnHead))),
   make("tbody", {}, ...rows.map((row) => row.tr)));
+find("matrix").style.setProperty("--runs", report.runs.length);
 
 function fill(cell) {
   const { button, run, group, results } = cell;
