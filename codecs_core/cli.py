@@ -17,6 +17,7 @@ from codecs_core import BackendError, __version__, backend_names, get_backend
 
 if TYPE_CHECKING:
     from codecs_core_conformance.reports import Document
+    from codecs_core_conformance.reports.collect import Judge
 
 __all__ = ["Exit", "main"]
 
@@ -106,11 +107,17 @@ def _add_conform(
     conform.add_argument(
         "-k", dest="text", default="", metavar="TEXT", help="only ids with TEXT, or this one id"
     )
+    conform.add_argument(
+        "--ledger", type=Path, metavar="FILE", help="the known failures of the one backend"
+    )
+    conform.add_argument(
+        "--update-ledger", action="store_true", help="edit the ledger, and show what changed"
+    )
     conform.set_defaults(run=_conform)
 
 
 def _conform(options: argparse.Namespace) -> Exit:
-    from codecs_core_conformance.reports import Selection, collect, count
+    from codecs_core_conformance.reports import ReportError, Selection, collect, count
     from codecs_core_conformance.reports.matrix import progress, show
 
     _check_folders(_wanted(options).values())
@@ -118,11 +125,29 @@ def _conform(options: argparse.Namespace) -> Exit:
     selection = Selection(tuple(dict.fromkeys(options.group)), options.text)
     if options.badge and str(selection):
         raise _Fault("a badge speaks for the whole suite: leave out --group and -k")
-    with progress(count(selection, libnames)) as done:
-        document = collect(libnames, selection, done=done)
+    if options.ledger and len(libnames) > 1:
+        raise _Fault("a ledger is of one backend: ask for one")
+    try:
+        judge = _judge(options, whole=not str(selection))
+        with progress(count(selection, libnames)) as done:
+            document = collect(libnames, selection, done=done, judge=judge)
+    except ReportError as exc:
+        raise _Fault(str(exc)) from exc
     _write(document, options)
     show(document)
     return _verdict(document)
+
+
+def _judge(options: argparse.Namespace, *, whole: bool) -> Judge | None:
+    """Return what holds results against the ledger, or ``None`` where there is none."""
+    if options.ledger is None:
+        if options.update_ledger:
+            raise _Fault("--update-ledger needs --ledger FILE")
+        return None
+    from codecs_core_conformance.reports.judging import judge_by
+
+    tell = (lambda text: print(text, end="")) if options.update_ledger else None
+    return judge_by(options.ledger, whole=whole, tell=tell)
 
 
 def _report(options: argparse.Namespace) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from report_samples import bad, document, good, result, run
 from codecs_core import __version__, cli
 from codecs_core_conformance import Outcome, reports
 from codecs_core_conformance.reports import collect, dumps, read
+from codecs_core_conformance.suite import suite
+
+# The package has a function of this name, too.
+collect_module = importlib.import_module("codecs_core_conformance.reports.collect")
 
 
 @pytest.fixture
@@ -100,6 +105,60 @@ def test_a_fault_of_the_suite_is_not_charged_to_the_backend(
     noise = capsys.readouterr().err
     assert "ZeroDivisionError: ours" in noise
     assert noise.endswith("codecs-core: this is a fault of the suite, not of a backend\n")
+
+
+def test_a_ledger_makes_failures_known_as_long_as_it_is_true(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--update-ledger writes what fails and shows it; then it conforms; then it goes stale."""
+    site.plugin("mine", backend("mine"))
+    ledger, words = tmp_path / "known.toml", ["conform", "mine", "--group", "type"]
+    assert cli.main(words) == 1
+    with_ledger = [*words, "--ledger", str(ledger)]
+    assert cli.main(with_ledger) == 2
+    assert "known.toml" in capsys.readouterr().err
+    assert cli.main([*with_ledger, "--update-ledger"]) == 0
+    assert '+id = "type/' in capsys.readouterr().out
+    assert cli.main(with_ledger) == 0
+    assert "known failure" in capsys.readouterr().out
+    first = next(line for line in ledger.read_text().splitlines() if line.startswith("id"))
+    case_id = first.split('"')[1]
+    ledger.write_text(ledger.read_text().replace(case_id, "buffers/other", 1))
+    assert cli.main(with_ledger) == 1
+    assert cli.main([*with_ledger, "--update-ledger"]) == 0
+    assert f'+id = "{case_id}"' in capsys.readouterr().out
+    assert "buffers/other" in ledger.read_text(), "it is about no case that was chosen"
+
+
+def test_a_ledger_that_goes_stale_or_names_no_case_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An entry whose case passes fails the run, one that names nothing ends it with 2."""
+    entry = """
+    [[known]]
+    id = "%s"
+    outcome = "crash"
+    message = "signal 11"
+    kind = "bug"
+    url = "https://example.org/1"
+    """
+    ledger = tmp_path / "known.toml"
+    words = ["conform", "cbor", "--ledger", str(ledger)]
+    ledger.write_text(entry % "message/stop/full")
+    assert cli.main([*words, "--group", "message"]) == 1
+    assert "message/stop/full: stale ledger entry" in capsys.readouterr().out
+    few = [case for case in suite() if case.group == "message"]
+    monkeypatch.setattr(collect_module, "suite", lambda: few)
+    ledger.write_text(entry % "message/none")
+    assert cli.main(words) == 2
+    assert "names no case of this backend: message/none" in capsys.readouterr().err
+    assert cli.main([*words, "--update-ledger"]) == 0
+    assert '-    id = "message/none"' in capsys.readouterr().out
+    assert cli.main([*words, "--update-ledger"]) == 0
+    for more, why in [(["msgspec"], "of one backend"), ([], "needs --ledger")]:
+        bare = ["--update-ledger"] if not more else words[2:]
+        assert cli.main(["conform", "cbor", *more, *bare]) == 2
+        assert why in capsys.readouterr().err
 
 
 def test_every_form_is_written(tmp_path: Path) -> None:

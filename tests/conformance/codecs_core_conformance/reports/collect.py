@@ -20,9 +20,10 @@ from codecs_core_conformance.reports.telling import blob, describe, shortened
 from codecs_core_conformance.scenario import Scenario
 from codecs_core_conformance.suite import suite
 
-__all__ = ["Selection", "choose", "collect", "count"]
+__all__ = ["Judge", "Selection", "choose", "collect", "count"]
 
 AnyCase = Case | Scenario
+Judge = Callable[[Backend, Sequence[Result]], Sequence[Result]]
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -61,10 +62,12 @@ def collect(
     *,
     profile: str | None = None,
     done: Callable[[Result], None] | None = None,
+    judge: Judge | None = None,
 ) -> Document:
     """Return what comes of the selected cases on each backend.
 
-    *done* is told each result as it comes. Raises a :class:`codecs_core.BackendError` where
+    *done* is told each result as it comes; *judge* may put others in place of those of a
+    backend, as a ledger does. Raises a :class:`codecs_core.BackendError` where
     a backend cannot be had, before any is run.
     """
     backends = [get_backend(name) for name in libnames]
@@ -72,8 +75,10 @@ def collect(
     runs, rows = [], []
     for backend in backends:
         runs.append(_run(backend))
-        report = run_suite(backend.info.name, cases, done)
-        by_id = {result.case_id: result for result in report.results}
+        results: Sequence[Result] = run_suite(backend.info.name, cases, done).results
+        if judge is not None:
+            results = judge(backend, results)
+        by_id = {result.case_id: result for result in results}
         rows += [_row(case, backend, by_id[case.id]) for case in cases if case.id in by_id]
     told_cases = tuple(map(describe, cases))
     header = Header(
