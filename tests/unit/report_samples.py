@@ -13,7 +13,7 @@ from codecs_core_conformance.reports import Blob, CaseRow, Document, Header, Res
 from codecs_core_conformance.reports.jsonl import digest
 from codecs_core_conformance.reports.telling import blob
 
-HOSTILE = "</script><img src=x onerror=alert(1)> \x00 `|` ]]> & \ud800"
+HOSTILE = "</script><img src=x onerror=alert(1)> \x00 `|` ]]> & \u2028 \x85 \x0b \ud800"
 
 CASES = (
     CaseRow(id="type/int", why="numbers arrive", given="1", type="int", expects="1"),

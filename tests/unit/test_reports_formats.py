@@ -153,6 +153,13 @@ def test_the_terminal_shows_words_and_lines_to_copy() -> None:
     assert "conformant in the cases chosen by -k int (1 passed)" in printed(part)
 
 
+def test_the_terminal_obeys_no_text_of_a_case() -> None:
+    """What a backend says cannot clear my screen, nor set its title."""
+    screen = printed(bad("\x1b[2J\x1b]0;owned\x07\x9b2J"))
+    assert "\\x1b[2J\\x1b]0;owned\\x07\\x9b2J" in screen
+    assert "\x1b" not in screen
+
+
 def test_no_bar_in_a_pipe() -> None:
     """A log has no progress bar in it."""
     with progress(3) as done:

@@ -65,7 +65,8 @@ def loads(text: str) -> Document:
     Raises :class:`ReportError` for a version that is not known, for a report cut short, and
     for one whose parts do not agree.
     """
-    lines = text.splitlines()
+    # Not splitlines: JSON leaves separators such as U+2028 in its texts as they are.
+    lines = text.removesuffix("\n").split("\n")
     _check_version(lines)
     header, *rows = [_row(number, line) for number, line in enumerate(lines, 1)]
     if not rows or not isinstance(rows[-1], Footer):

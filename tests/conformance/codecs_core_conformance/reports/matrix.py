@@ -6,6 +6,7 @@ encoding; colour only helps the eye. Needs rich.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ from codecs_core_conformance.reports.model import Document, ResultRow, Run, Verd
 
 __all__ = ["progress", "show"]
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _STYLES = {
     Verdict.CONFORMANT: "bold green",
     Verdict.NOT_CONFORMANT: "bold red",
@@ -86,7 +88,12 @@ def _show_failure(console: Console, document: Document, result: ResultRow) -> No
         ("run again", result.reproduce),
     ):
         if text:
-            console.print(Text(f"  {name:<10}{text}"), soft_wrap=True)
+            console.print(Text(f"  {name:<10}{_inert(text)}"), soft_wrap=True)
+
+
+def _inert(text: str) -> str:
+    """Return *text* with its control characters as escapes: a terminal would obey them."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _show_verdict(console: Console, document: Document, run: Run) -> None:
