@@ -27,10 +27,11 @@ class _LooseWire(PlainWire):
         return reader.data
 
 
-def _padded(self: Reader, size: int) -> bytes:
+def _padded(self: Any, size: int) -> bytes:
     lacking = self.at + size - len(self.data)
-    if not 0 < lacking <= 32:
+    if not 0 < lacking <= self.spare:
         return Reader.take(self, size)
+    self.spare -= lacking
     return Reader.take(self, size - lacking) + bytes(lacking)
 
 
@@ -80,7 +81,7 @@ MUTANTS: list[Mutant] = [
             "malformed/truncated/msgpack-20": _ACCEPTED,
             "malformed/truncated/msgpack-1": _ERROR,
         },
-        reader={"take": _padded},
+        reader={"take": _padded, "spare": 32},
     ),
     Mutant(
         name="replaces bad UTF-8",
