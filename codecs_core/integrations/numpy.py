@@ -111,7 +111,7 @@ def _tag_of(array: Any) -> int:
 
 def _data_of(array: Any) -> memoryview:
     """Return the elements as bytes, row-major: a view where they lie like that."""
-    flat = np.ascontiguousarray(array).reshape(-1)
+    flat: Any = np.ascontiguousarray(array).reshape(-1)  # numpy's types differ by release
     return memoryview(flat.view(np.uint8))
 
 

@@ -14,8 +14,8 @@ from reference import Plain
 
 from codecs_core import register_plugin, unregister_plugin
 from codecs_core_conformance import Case, Outcome, Pair, Result, run_case, run_pair
+from codecs_core_conformance.catalog import suite
 from codecs_core_conformance.scenario import Scenario
-from codecs_core_conformance.suite import suite
 
 __all__ = ["BY_ID", "Lie", "Mutant", "installed", "run", "run_beside"]
 

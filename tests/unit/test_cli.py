@@ -14,8 +14,8 @@ from report_samples import bad, document, good, result, run
 
 from codecs_core import __version__, cli
 from codecs_core_conformance import Outcome, reports
+from codecs_core_conformance.catalog import suite
 from codecs_core_conformance.reports import collect, dumps, read
-from codecs_core_conformance.suite import suite
 
 # The package has a function of this name, too.
 collect_module = importlib.import_module("codecs_core_conformance.reports.collect")

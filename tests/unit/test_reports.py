@@ -17,6 +17,7 @@ from report_samples import CASES, bad, document, good, result, run
 
 from codecs_core import BackendError, get_backend
 from codecs_core_conformance import Case, Outcome, Refused, Scenario, Value
+from codecs_core_conformance.catalog import suite
 from codecs_core_conformance.reports import (
     CaseRow,
     Document,
@@ -33,12 +34,11 @@ from codecs_core_conformance.reports import (
 )
 from codecs_core_conformance.reports.jsonl import digest
 from codecs_core_conformance.reports.telling import blob, describe, shortened, told
-from codecs_core_conformance.suite import suite
 
 DIGEST = """
 from codecs_core_conformance.reports.jsonl import digest
 from codecs_core_conformance.reports.telling import describe
-from codecs_core_conformance.suite import suite
+from codecs_core_conformance.catalog import suite
 print(digest(map(describe, suite())))
 """
 

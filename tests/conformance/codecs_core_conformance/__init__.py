@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from codecs_core_conformance.case import Case, Malformed, Options, Refused, Value
     from codecs_core_conformance.cases import all_cases
+    from codecs_core_conformance.catalog import suite
     from codecs_core_conformance.engine import run_case
     from codecs_core_conformance.exact import difference
     from codecs_core_conformance.interop import (
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from codecs_core_conformance.report import Report, run_suite
     from codecs_core_conformance.scenario import Scenario
     from codecs_core_conformance.scenarios import all_scenarios
-    from codecs_core_conformance.suite import suite
 
 _HOMES = {
     "case": ("Case", "Malformed", "Options", "Refused", "Value"),
@@ -50,7 +50,7 @@ _HOMES = {
     "report": ("Report", "run_suite"),
     "scenario": ("Scenario",),
     "scenarios": ("all_scenarios",),
-    "suite": ("suite",),
+    "catalog": ("suite",),
 }
 
 __all__ = [

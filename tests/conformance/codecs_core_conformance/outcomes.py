@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,4 +70,4 @@ class Result:
     @property
     def reproduce(self) -> str:
         """The command that runs this case again."""
-        return f"pytest --codec {self.libname} -k '{self.case_id}'"
+        return shlex.join(["codecs-core", "conform", self.libname, "-k", self.case_id])

@@ -65,9 +65,9 @@ def _usable(names: list[str]) -> list[str]:
 
 def _rows(fixture: str, asked: list[str]) -> list[tuple[Any, Any]]:
     from codecs_core import backend_names, get_backend
+    from codecs_core_conformance.catalog import suite
     from codecs_core_conformance.engine import applies
     from codecs_core_conformance.interop import pair_cases, pairs, swap_cases, swaps
-    from codecs_core_conformance.suite import suite
 
     if fixture == "conformance_case":
         return [

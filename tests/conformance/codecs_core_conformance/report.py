@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from codecs_core import get_backend
 from codecs_core_conformance.case import Case
+from codecs_core_conformance.catalog import suite
 from codecs_core_conformance.engine import applies, run_case
 from codecs_core_conformance.outcomes import Result
 from codecs_core_conformance.scenario import Scenario
-from codecs_core_conformance.suite import suite
 
 __all__ = ["Report", "run_suite"]
 

@@ -11,6 +11,7 @@ import msgspec
 
 from codecs_core import Backend, __version__, get_backend
 from codecs_core_conformance.case import Case
+from codecs_core_conformance.catalog import suite
 from codecs_core_conformance.engine import applies, ends_of
 from codecs_core_conformance.outcomes import Outcome, Result
 from codecs_core_conformance.report import run_suite
@@ -18,7 +19,6 @@ from codecs_core_conformance.reports.jsonl import digest
 from codecs_core_conformance.reports.model import FORMAT, Document, Header, ResultRow, Run
 from codecs_core_conformance.reports.telling import blob, describe, shortened
 from codecs_core_conformance.scenario import Scenario
-from codecs_core_conformance.suite import suite
 
 __all__ = ["Judge", "Selection", "choose", "collect", "count"]
 
@@ -112,7 +112,7 @@ def _row(case: AnyCase, backend: Backend, result: Result) -> ResultRow:
         case=case.id,
         run=name,
         outcome=result.outcome,
-        reproduce=shlex.join(["codecs-core", "conform", name, "-k", case.id]),
+        reproduce=result.reproduce,
         detail=shortened(result.detail),
         expected=shortened(result.expected),
         got=shortened(result.got),
