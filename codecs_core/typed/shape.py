@@ -12,6 +12,7 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import functools
 import sys
 import types
 import typing
@@ -244,6 +245,16 @@ def _record(annotation: Any, origin: Any, args: tuple[Any, ...]) -> Shape:
 
 
 def _struct(annotation: Any, cls: type[msgspec.Struct]) -> Shape:
+    """Return the shape of a Struct class, worked out once, or of its specialisation."""
+    return _struct_once(cls) if annotation is cls else _struct_now(annotation, cls)
+
+
+@functools.lru_cache(maxsize=1024)
+def _struct_once(cls: type[msgspec.Struct]) -> Shape:
+    return _struct_now(cls, cls)
+
+
+def _struct_now(annotation: Any, cls: type[msgspec.Struct]) -> Shape:
     """Return the shape of a Struct class or of its specialisation."""
     config = cls.__struct_config__
     fields = msgspec.structs.fields(annotation)
