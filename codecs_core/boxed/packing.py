@@ -73,7 +73,7 @@ def pack_error(
     exc: BaseException,
     cid: str | None = None,
     src_uid: Uid | None = None,
-    relay_path: Sequence[Uid] = (),
+    relay_path: Sequence[Uid] | None = (),
 ) -> Error:
     """Return *exc* as a message that every backend can encode. Never raises.
 
@@ -88,7 +88,7 @@ def pack_error(
     relay_path: the hops to *add* to the path so far: for a relay, usually its own uid.
     """
     try:
-        packer = _Packer(_uid(src_uid), [hop for hop in map(_uid, relay_path) if hop])
+        packer = _Packer(_uid(src_uid), [hop for hop in map(_uid, relay_path or ()) if hop])
         error = packer.pack(exc, _WHOLE)
     except Exception:  # such as no stack left: the peer must hear of the failure even so
         error = Error(_NOBODY, "Exception", "Exception", [], "an exception beyond packing")

@@ -37,11 +37,13 @@ def check_spec(
     ``Any``, the protocol's default, and ``Raw`` state nothing, on either side: they pass,
     and each payload is checked as it comes; the returned match still says what was seen.
 
-    Raises :class:`SpecMismatch` that names the differences, or says what of the peer's text
-    cannot be read.
+    Raises ``TypeError`` for another message, and :class:`SpecMismatch` that names the
+    differences, or says what of the peer's text cannot be read.
     """
     if isinstance(msg, StartAck):
         return None
+    if not isinstance(msg, Start):
+        raise TypeError(f"a Start or a StartAck is wanted, not {type(msg).__name__}")
     if payloads not in ("both", "sent", "received"):
         raise ValueError(f"payloads must be 'both', 'sent' or 'received', not {payloads!r}")
     our_spec = TypeSpec(ours)

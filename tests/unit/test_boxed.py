@@ -264,3 +264,10 @@ def test_only_an_error_is_unpacked() -> None:
     """Another message in its place is the caller's mistake."""
     with pytest.raises(TypeError, match="takes an Error, not Stop"):
         unpack_error(Stop("c"))  # type: ignore[arg-type]  # on purpose
+
+
+def test_no_hops_may_be_none() -> None:
+    """A caller with no hops to add may say None, and loses nothing of the exception."""
+    assert (
+        unpack_error(pack_error(KeyError("lost"), relay_path=None)).boxed_type_str == "KeyError"
+    )

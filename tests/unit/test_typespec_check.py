@@ -125,3 +125,9 @@ def test_error_without_arguments() -> None:
     """SpecMismatch is raised by others too, with a text alone."""
     error = SpecMismatch("no")
     assert (error.ours, error.theirs, error.differences, error.unknown) == (None, None, (), ())
+
+
+def test_other_messages_open_no_dialog() -> None:
+    """Only the two messages that open a dialog can be checked; anything else is told."""
+    with pytest.raises(TypeError, match="Start or a StartAck"):
+        check_spec(5, int)  # type: ignore[arg-type]  # on purpose
