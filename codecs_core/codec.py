@@ -211,9 +211,10 @@ class MsgCodec:
         except IndexError:
             buffer = bytearray()
         self.enc.encode_into_own(obj, buffer)
+        data = bytes(buffer)  # before it goes back: another thread may take it at once
         if len(buffer) <= _MOST_KEPT_BYTES:
             self._buffers.append(buffer)
-        return bytes(buffer)
+        return data
 
     def _unencodable(self, obj: Any, exc: Exception) -> MsgTypeError:
         """Return the error for an object that cannot be sent."""

@@ -373,3 +373,20 @@ def test_as_ext_type_takes_declared_types(libname: str) -> None:
     money = TypeCodec(Money, lambda m: m.cents, Money, int, ext_code=1, cbor_tag=5001)
     codec = mk_codec(Any, libname, ext_types=[money])
     assert codec.decode_any(codec.encode(Money(5), as_ext_type=True)) == Money(5)
+
+
+@each_backend
+def test_own_buffer_is_given_back_only_when_it_was_copied(libname: str) -> None:
+    """A thread that takes the codec's buffer at the first moment spoils nobody's message."""
+
+    class TakenAtOnce(list[bytearray]):
+        def append(self, buffer: bytearray) -> None:
+            buffer[:] = b"?" * len(buffer)
+            super().append(buffer)
+
+    codec = mk_codec(Any, libname)
+    codec._buffers = TakenAtOnce()
+    for payload in (1, "x" * 1000):
+        assert codec.encode(Yield("c", payload), use_buf=True) == codec.encode(
+            Yield("c", payload)
+        )
