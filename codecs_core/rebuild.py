@@ -11,13 +11,13 @@ from codecs_core.errors import MsgTypeError
 from codecs_core.explain import Reading
 from codecs_core.msg.types import MsgType, __msg_types__
 from codecs_core.refusal import decoding_error
+from codecs_core.typed.shape import BYTES_LIKE
 
 __all__ = ["TAG_FIELD", "from_dict_msg", "known_msg_types", "msg_type_of", "with_message"]
 
 TAG_FIELD = "msg_type"
 
 _BY_TAG: dict[Any, type[msgspec.Struct]] = {cls.__name__: cls for cls in __msg_types__}
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 def known_msg_types() -> str:
@@ -83,6 +83,6 @@ def _salvage(dict_msg: Any) -> Any:
 def _as_good_as(value: Any, annotation: Any) -> Any:
     """Return *value* converted, or itself where it breaks *annotation*."""
     try:
-        return msgspec.convert(value, annotation, builtin_types=_BYTES_LIKE)
+        return msgspec.convert(value, annotation, builtin_types=BYTES_LIKE)
     except Exception:
         return value

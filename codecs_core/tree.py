@@ -31,15 +31,11 @@ from codecs_core.hookspecs import (
 from codecs_core.typed.amend import amender
 from codecs_core.typed.finish import DATES, finisher
 from codecs_core.typed.rawread import has_raw, raw_reader
-from codecs_core.typed.shape import is_open, reaches
+from codecs_core.typed.shape import BYTES_LIKE, is_open, reaches
 from codecs_core.typed.survey import without
 from codecs_core.wires import Loads, Wire
 
 __all__ = ["TreeDecoder", "TreeEncoder"]
-
-# Without these, convert() takes a str for base64 where the type says bytes. Nothing else
-# may be named: a named type's text form is refused, while its native form needs no naming.
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 class TreeEncoder:
@@ -197,7 +193,7 @@ def _decode(
             target,
             strict=strict,
             dec_hook=dec_hook,
-            builtin_types=_BYTES_LIKE,
+            builtin_types=BYTES_LIKE,
             str_keys=str_keys,
         )
 

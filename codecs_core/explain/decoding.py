@@ -16,6 +16,7 @@ from codecs_core.exts import UnknownExt
 from codecs_core.hookspecs import DecHook
 from codecs_core.typed.descend import children, member
 from codecs_core.typed.kinds import kind_of
+from codecs_core.typed.shape import BYTES_LIKE
 from codecs_core.typed.survey import count, survey, without
 
 __all__ = ["Reading", "explain_decoding"]
@@ -43,7 +44,7 @@ class Reading:
             annotation,
             strict=self.strict,
             dec_hook=self.dec_hook,
-            builtin_types=(bytes, bytearray, memoryview),
+            builtin_types=BYTES_LIKE,
         )
 
     def refusal(self, value: Any, annotation: Any) -> Exception | None:

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from codecs_core.capabilities import BackendInfo
 from codecs_core.exts.parts import Chunks, Parts, chunks_of, size_of, value_of
 from codecs_core.exts.types import Tagged, TypeCodec, UnknownExt
+from codecs_core.typed.shape import BYTES_LIKE
 
 __all__ = ["Carrier", "carrier_of"]
 
 Encode = Callable[[Any], bytes]
-
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 class Carrier(NamedTuple):
@@ -52,7 +51,7 @@ class Carrier(NamedTuple):
         """Return an extension as it was read. Raises ``TypeError`` for one of another wire."""
         if ext.kind != self.kind:
             raise TypeError(f"{ext} is no extension of this wire")
-        if isinstance(ext.value, _BYTES_LIKE):
+        if isinstance(ext.value, BYTES_LIKE):
             return self._framed(ext.code, chunks_of(ext.value), parts)
         return self._written(ext.code, ext.value, encode, parts)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from codecs_core.exts.parts import value_of
 from codecs_core.exts.types import TypeCodec, TypeTable, UnknownExt, unsupported
+from codecs_core.typed.shape import BYTES_LIKE
 
 __all__ = ["dec_hook_of", "enc_hook_of", "mk_codec_hooks"]
 
@@ -17,8 +18,6 @@ EncHook = Callable[[Any], Any]
 DecHook = Callable[[type, Any], Any]
 
 Convert = Callable[[Any, Any, DecHook], Any]
-
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 def mk_codec_hooks(type_codecs: Iterable[TypeCodec[Any]]) -> tuple[EncHook, DecHook]:
@@ -90,7 +89,7 @@ def _built(
 
 
 def _from_binary(obj: Any, wire_type: Any, dec_hook: DecHook) -> Any:
-    return msgspec.convert(obj, wire_type, dec_hook=dec_hook, builtin_types=_BYTES_LIKE)
+    return msgspec.convert(obj, wire_type, dec_hook=dec_hook, builtin_types=BYTES_LIKE)
 
 
 def _from_text(obj: Any, wire_type: Any, dec_hook: DecHook) -> Any:

@@ -21,12 +21,12 @@ from codecs_core.exts.types import (
     is_native,
     text_of,
 )
+from codecs_core.typed.shape import BYTES_LIKE
 
 __all__ = ["ExtReader"]
 
 Others = Literal["refuse", "keep", "ext"]
 
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 _Read = Callable[[Any], Any]
 _Declared = tuple[TypeCodec[Any], _Read]
@@ -162,7 +162,7 @@ class ExtReader:
     def _converter(self, codec: TypeCodec[Any]) -> _Read:
         """Return what checks the value behind a tag."""
         return lambda value: msgspec.convert(
-            value, codec.wire_type, dec_hook=self._dec_hook, builtin_types=_BYTES_LIKE
+            value, codec.wire_type, dec_hook=self._dec_hook, builtin_types=BYTES_LIKE
         )
 
 

@@ -21,7 +21,7 @@ import msgspec
 from codecs_core.errors import MsgTypeError, Violation
 from codecs_core.explain.words import violation_of
 from codecs_core.msg.diff import MISSING, DiffDump, diff, render_struct, shown_fields
-from codecs_core.typed.shape import OneOf, shape_of
+from codecs_core.typed.shape import BYTES_LIKE, OneOf, shape_of
 
 __all__ = ["Struct"]
 
@@ -214,7 +214,7 @@ def _converted(value: Any, annotation: Any, strict: bool, dec_hook: DecHook | No
         annotation,
         strict=strict,
         dec_hook=dec_hook,
-        builtin_types=(bytes, bytearray, memoryview),
+        builtin_types=BYTES_LIKE,
     )
 
 

@@ -15,14 +15,14 @@ from typing import Annotated, Any, Union
 
 import msgspec
 
+from codecs_core.exts.types import is_native
 from codecs_core.hookspecs import DecHook
 from codecs_core.spec.naming import spec_str
 from codecs_core.typed.kinds import kind_of
-from codecs_core.typed.shape import Mapped, OneOf, shape_of
+from codecs_core.typed.shape import BYTES_LIKE, Mapped, OneOf, shape_of
 
 __all__ = ["StandIns", "is_custom", "members_of", "union_of"]
 
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 _CONTAINERS = (list, tuple, dict, set, frozenset, abc.Collection)
 
 
@@ -39,7 +39,7 @@ def members_of(spec: Any) -> list[Any]:
 
 def is_custom(spec: Any) -> bool:
     """Tell whether msgspec needs hooks for *spec*."""
-    return isinstance(msgspec.inspect.type_info(spec), msgspec.inspect.CustomType)
+    return not is_native(spec)
 
 
 class _Either(type):
@@ -125,7 +125,7 @@ class StandIns:
                     way,
                     strict=self._strict,
                     dec_hook=self._decoded,
-                    builtin_types=_BYTES_LIKE,
+                    builtin_types=BYTES_LIKE,
                 )
             except (msgspec.ValidationError, ValueError, TypeError):
                 continue

@@ -13,6 +13,7 @@ import msgspec
 from codecs_core.hookspecs import DecHook
 from codecs_core.typed.descend import children, member
 from codecs_core.typed.shape import (
+    BYTES_LIKE,
     Leaf,
     Mapped,
     OneOf,
@@ -29,7 +30,6 @@ from codecs_core.typed.unions import Choice
 __all__ = ["Amend", "amender"]
 
 Amend = Callable[[Any], None]
-_BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 class _TextKey:
@@ -51,7 +51,7 @@ def amender(
     """
     sets = any(map(_is_open_set, shapes(annotation)))
     keys = any(map(_has_custom_key, shapes(annotation)))
-    lax_bytes = not strict and reaches(annotation, lambda leaf: leaf in _BYTES_LIKE)
+    lax_bytes = not strict and reaches(annotation, lambda leaf: leaf in BYTES_LIKE)
     if not (sets or keys or lax_bytes):
         return None, dec_hook
 
@@ -112,7 +112,7 @@ def _is_base64(text: str, annotation: Any) -> bool:
     shape = shape_of(annotation)
     members = Choice(shape).members if isinstance(shape, OneOf) else [shape]
     leaves = [leaf.annotation for leaf in members if isinstance(leaf, Leaf)]
-    others = [leaf for leaf in leaves if leaf not in _BYTES_LIKE]
+    others = [leaf for leaf in leaves if leaf not in BYTES_LIKE]
     if len(others) == len(leaves):
         return False
     try:

@@ -24,6 +24,7 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 
 __all__ = [
+    "BYTES_LIKE",
     "Fields",
     "Leaf",
     "Mapped",
@@ -85,6 +86,11 @@ class OneOf:
 
 
 Shape: TypeAlias = Leaf | Row | Mapped | Fields | OneOf
+
+# What every convert() names: without these it takes a str for base64 where the type says
+# bytes. Nothing else may be named: a named type's text form is refused, while its native form
+# needs no naming.
+BYTES_LIKE = (bytes, bytearray, memoryview)
 
 _SCALARS: tuple[Any, ...] = (
     None,
